@@ -1,0 +1,106 @@
+"""The values every part of the service shares. No behaviour beyond what a value knows of itself."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Kind(StrEnum):
+    """What a target is."""
+
+    URL = "url"
+    HOST = "host"
+    ADDRESS = "address"
+
+
+class Status(StrEnum):
+    """Our answer. A look-up that could not be made is an error, never one of these."""
+
+    LISTED = "listed"
+    ALLOWED = "allowed"  # a moderator looked and found it is no scam
+    SUSPICIOUS = "suspicious"
+    UNKNOWN = "unknown"  # nobody reported it to us; not the same as safe
+    INVALID = "invalid"  # not a URL, host or wallet address
+
+
+class Severity(StrEnum):
+    """How strongly the browser warns: a full page, or a bar while the visit goes on."""
+
+    BLOCK = "block"
+    WARN = "warn"
+
+
+class Category(StrEnum):
+    """What an entry is reported as, from the most to the least specific."""
+
+    SANCTIONED = "sanctioned"
+    STOLEN_FUNDS = "stolen-funds"
+    INVESTMENT = "investment"  # fake trading, mining, "pig butchering"
+    WALLET_PHISHING = "wallet-phishing"  # drainers, seed phrases
+    JOB_LURE = "job-lure"  # recruitment into compounds
+    RECOVERY = "recovery"  # a second fraud on victims
+    GIVEAWAY = "giveaway"
+    SHOP = "shop"
+    GAMBLING = "gambling"
+    PHISHING = "phishing"
+    SCAM = "scam"  # unspecified
+
+
+class Confidence(StrEnum):
+    """How far a feed is trusted: `low` alone only warns."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Target(NamedTuple):
+    """A text recognised as something we can look up."""
+
+    text: str
+    kind: Kind
+    canonical: str  # the one spelling: "http://host/path?query" for a URL, else host or chain:address
+    expressions: tuple[str, ...]  # what is hashed and looked up, most specific first
+    chain: str | None = None  # for an address
+
+
+class Source(NamedTuple):
+    """One feed's word on an entry. Days are counted from 1970-01-01 UTC."""
+
+    feed: str  # a feed id, or "moderators"
+    first_seen: int
+    last_seen: int | None = None  # the day the feed dropped it; None while the feed lists it
+
+
+class Fact(NamedTuple):
+    """What is said of an entry. Many entries share one fact, so a generation stores each once."""
+
+    severity: Severity
+    category: Category
+    sources: tuple[Source, ...]  # never empty; sorted by feed id
+
+
+class Held(NamedTuple):
+    """An entry that a guard kept out of the list, for a moderator to confirm."""
+
+    expression: str
+    feed: str
+    reason: str  # one of refresh.guards' reasons
+
+
+class Verb(StrEnum):
+    """What a moderator decides about an expression."""
+
+    BLOCK = "block"
+    ALLOW = "allow"
+
+
+class Decision(NamedTuple):
+    """A moderator's word, which outranks every feed."""
+
+    expression: str
+    verb: Verb
+    reason: str
+    decided_at: int  # unix seconds
+    decided_by: str
+    category: Category = Category.SCAM
+    severity: Severity = Severity.BLOCK
