@@ -16,7 +16,6 @@ run: $(VENV)/.installed ## Set up, fetch the feeds the first time, serve on 127.
 	@$(BIN)/mynah serve --first-refresh $(ARGS)
 
 test: $(VENV)/.installed-dev .system-packages $(NODE_DIR)/node_modules ## Unit, API and browser tests
-	@$(BIN)/python -m tests.helpers.preflight
 	@$(BIN)/python -m pytest $(ARGS)
 
 bench: $(VENV)/.installed-dev .system-packages ## Measure, and write docs/benchmarks.md
