@@ -1,0 +1,106 @@
+"""Imports point downward, and each outside library has one home. The messages say what to do."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SERVICE = Path(__file__).parents[1] / "service"
+
+# Each part, and the parts it may import. Nothing else: an arrow only ever points down.
+PURE = {"model", "names", "wallets", "lists", "targets"}
+ALLOWED = {
+    "model": set(),
+    "config": set(),
+    "keyfile": set(),
+    "names": {"model"},
+    "wallets": {"model"},
+    "lists": {"model", "names"},
+    "targets": {"model", "names", "wallets"},
+    "feeds": {"model"},
+    "store": {"model", "names", "lists", "config"},
+    "check": {"model", "names", "targets", "lists", "store"},
+    "refresh": {"model", "names", "wallets", "lists", "targets", "feeds", "store"},
+    "services": {
+        *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store"),
+        *("check", "refresh"),
+    },
+    "web": {"model", "names", "lists", "targets", "feeds", "store", "check", "services", "config"},
+    "app": {"web", "services", "config"},
+    "wsgi": {"app", "services", "config", "web"},
+    "cli": {
+        *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store", "check"),
+        *("refresh", "services", "app", "terminal"),
+    },
+    "terminal": {"model", "refresh", "check", "feeds"},
+}
+HOMES = {
+    "redis": ("store",),
+    "requests": ("feeds/fetch.py",),
+    "urllib3": ("feeds/fetch.py",),
+    "flask": ("app.py", "web", "wsgi.py"),
+    "werkzeug": ("app.py", "web", "wsgi.py"),
+    "tldextract": ("names",),
+    "click": ("cli.py", "cli", "terminal.py", "terminal"),
+    "rich": ("cli.py", "cli", "terminal.py", "terminal"),
+}
+MODULES = sorted(SERVICE.rglob("*.py"))
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(SERVICE).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    """Every module the file names in an import, with its full dotted name."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+            if node.module == "service":
+                names |= {f"service.{alias.name}" for alias in node.names}
+    return names
+
+
+def ids(path: Path) -> str:
+    return str(path.relative_to(SERVICE))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_imports_point_downward(path: Path) -> None:
+    part = part_of(path)
+    if part in ("__init__", "__main__"):
+        return
+    assert part in ALLOWED, f"{part} is new: say in test_shape.ALLOWED what it may import"
+    inner = {name.split(".")[1] for name in imported(path) if name.startswith("service.")}
+    upward = inner - ALLOWED[part] - {part}
+    assert not upward, f"{ids(path)} imports {sorted(upward)}, which lie above or beside it"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_each_library_has_one_home(path: Path) -> None:
+    inside = path.relative_to(SERVICE).as_posix()
+    for name in {name.split(".")[0] for name in imported(path)} & set(HOMES):
+        homes = HOMES[name]
+        at_home = any(inside == home or inside.startswith(f"{home}/") for home in homes)
+        assert at_home, f"{inside} imports {name}, whose home is {' or '.join(homes)}"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if part_of(p) in PURE], ids=ids)
+def test_pure_code_knows_no_clock_no_network_and_no_framework(path: Path) -> None:
+    outside = {"time", "datetime.datetime", "socket", "logging", "os", "random", "threading"}
+    touched = {name.split(".")[0] for name in imported(path)} & outside
+    assert not touched, f"{ids(path)} is pure, but imports {sorted(touched)}: pass the value in"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_no_file_has_grown_a_second_subject(path: Path) -> None:
+    lines = len(path.read_text("utf-8").splitlines())
+    assert lines <= 400, f"{ids(path)} has {lines} lines: what second thing has moved in?"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_every_module_says_what_it_holds(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), f"{ids(path)} has no docstring"
