@@ -12,7 +12,7 @@ PURE = {"model", "names", "wallets", "lists", "targets"}
 ALLOWED = {
     "model": set(),
     "config": set(),
-    "keyfile": set(),
+    "keyfile": {"config"},
     "names": {"model"},
     "wallets": {"model"},
     "lists": {"model", "names"},
@@ -37,7 +37,7 @@ ALLOWED = {
 HOMES = {
     "redis": ("store",),
     "requests": ("feeds/fetch.py",),
-    "urllib3": ("feeds/fetch.py",),
+    "urllib3": ("feeds/fetch.py", "feeds/connection.py"),
     "flask": ("app.py", "web", "wsgi.py"),
     "werkzeug": ("app.py", "web", "wsgi.py"),
     "tldextract": ("names",),

@@ -1,0 +1,249 @@
+"""A Valkey or Redis server of our own, as a child process on a Unix socket in the data directory:
+what the service uses when no MYNAH_REDIS_URL is set.
+
+Durability: appendonly with `everysec`. What the server acknowledged has been handed to the kernel
+before the answer goes out, so it survives kill -9 of every process; a power cut can cost the last
+second.
+"""
+
+import fcntl
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+from urllib.parse import quote
+
+import redis
+
+from service.store.connect import connect
+from service.store.server_binary import EmbeddedRedisError, find_server
+
+__all__ = ["EmbeddedRedis", "EmbeddedRedisError"]
+
+START_SECONDS = 120
+"""Longest wait for a start: the append-only file of millions of entries takes seconds to load."""
+
+# sizeof(sockaddr_un.sun_path) less the closing NUL: 108 on Linux, 104 on macOS and the BSDs.
+_MAX_SOCKET_PATH = 107 if sys.platform == "linux" else 103
+_POLL_SECONDS = 0.01
+_LONGEST_PAUSE = 30.0
+_LOG_LINES = 5
+
+_FLAGS = (
+    *("--port", "0", "--unixsocketperm", "700", "--daemonize", "no"),
+    *("--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
+    # Without the preamble Redis 7.0, Valkey 8.1 and Valkey 9.1 read each other's files; with it
+    # Redis 7.0 refuses to start on what a newer Valkey wrote.
+    *("--aof-use-rdb-preamble", "no"),
+    *("--maxmemory-policy", "noeviction"),
+)
+
+# Run by a small Python that then becomes the server, since code between fork and exec is unsafe in
+# a process with threads. The kernel ends the server with the thread that started it
+# (PR_SET_PDEATHSIG is 1); had that gone before the call, the parent is another process by now.
+_DIE_WITH_PARENT = f"""
+import ctypes, os, sys
+ctypes.CDLL(None).prctl(1, {int(signal.SIGTERM)})
+if os.getppid() == int(sys.argv[1]):
+    os.execv(sys.argv[2], sys.argv[2:])
+"""
+
+_log = logging.getLogger(__name__)
+
+
+class EmbeddedRedis:
+    """Run a server on `data_dir` while in the context, or share the one that another process runs.
+
+    The server holds a lock on `redis.running` for as long as it lives (it inherits the descriptor),
+    so two never open the same data. Whoever shares it sees it end at once, over a connection kept
+    for that, and starts the next one: also after a kill -9 of the server, and when the process that
+    owned it is done first. Enter it in the main thread of a process that outlives its users.
+    """
+
+    def __init__(self, data_dir: Path, binary: Path | None = None) -> None:
+        """`binary` None: whatever `find_server` finds."""
+        self._dir = data_dir.absolute()
+        self._binary = binary
+        self._socket = self._dir / "redis.sock"
+        self.url = f"unix://{quote(str(self._socket))}"
+        self._child: subprocess.Popen[bytes] | None = None
+        self._line: socket.socket | None = None
+        self._line_was_open = False  # to the child of now
+        self._stopping = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, name="mynah-redis", daemon=True)
+
+    @property
+    def pid(self) -> int | None:
+        """The server's process id, when it is ours; None when another process runs it."""
+        return self._child.pid if self._child else None
+
+    def __enter__(self) -> Self:
+        """Raise `EmbeddedRedisError` when there can be no server."""
+        self._check_socket_path()
+        self._check_data_dir()
+        try:
+            self._ensure()
+        except BaseException:
+            self._stop_child()
+            raise
+        self._keeper.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stopping.set()
+        self._hang_up()
+        self._keeper.join()
+        self._stop_child()
+        if self._line:
+            self._line.close()
+
+    def _check_socket_path(self) -> None:
+        length = len(os.fsencode(self._socket))
+        if length > _MAX_SOCKET_PATH:
+            raise EmbeddedRedisError(
+                f"The socket path {self._socket} has {length} bytes, but the system allows "
+                f"{_MAX_SOCKET_PATH}: set MYNAH_DATA_DIR to a shorter path, or MYNAH_REDIS_URL."
+            )
+
+    def _check_data_dir(self) -> None:
+        try:
+            self._dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._open_lock().close()
+        except OSError as error:
+            raise EmbeddedRedisError(
+                f"The data directory {self._dir} cannot be written ({error.strerror}): "
+                "set MYNAH_DATA_DIR to one that can."
+            ) from error
+
+    def _open_lock(self) -> IO[bytes]:
+        return (self._dir / "redis.running").open("ab")
+
+    def _ensure(self) -> None:
+        """Wait until a server answers, ours or another's; start one whenever none is alive."""
+        give_up = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if self._stopping.is_set():
+                return
+            if time.monotonic() > give_up:
+                raise EmbeddedRedisError(
+                    f"The Redis server on {self._socket} runs but does not answer: "
+                    f"see {self._dir / 'redis.log'}."
+                )
+            self._start_if_none_is_alive()
+            self._stopping.wait(_POLL_SECONDS)
+
+    def _answers(self) -> bool:
+        """Open the line, if the server takes commands: not while it loads its data."""
+        with connect(self.url, timeout=0.5) as client:
+            try:
+                client.ping()
+            except redis.RedisError:
+                return False
+        line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            line.connect(str(self._socket))
+        except OSError:
+            line.close()
+            return False
+        self._line = line
+        self._line_was_open = True
+        return True
+
+    def _start_if_none_is_alive(self) -> None:
+        with self._open_lock() as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return  # one is alive: loading, or on its way out
+            self._bury_child()
+            self._child = self._spawn(lock.fileno())
+
+    def _bury_child(self) -> None:
+        """Raise if our server ended before it ever answered: the next would do the same."""
+        if self._child is None:
+            return
+        status = self._child.wait()
+        self._child = None
+        if self._line_was_open:
+            return
+        log = self._dir / "redis.log"
+        lines = log.read_text("utf-8", errors="replace").split("\n")
+        tail = " | ".join([line.strip() for line in lines if line.strip()][-_LOG_LINES:])
+        raise EmbeddedRedisError(
+            f"The Redis server did not start (exit code {status}); {log} ends: {tail}"
+        )
+
+    def _spawn(self, lock: int) -> subprocess.Popen[bytes]:
+        binary = str(self._binary or find_server())
+        command = [binary, *_FLAGS, "--unixsocket", str(self._socket), "--dir", str(self._dir)]
+        if sys.platform == "linux":
+            command = [sys.executable, "-ISc", _DIE_WITH_PARENT, str(os.getpid()), *command]
+        self._line_was_open = False
+        log = self._dir / "redis.log"
+        if log.exists():
+            log.replace(log.with_suffix(".log.1"))  # how the last one ended, for a post-mortem
+        with log.open("wb") as output:
+            return subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                pass_fds=(lock,),
+                process_group=0,  # ^C at the terminal is for us, who then stop it in order
+            )
+
+    def _keep(self) -> None:
+        """Start the server again whenever it is gone, until we stop."""
+        pause = _POLL_SECONDS
+        while not self._stopping.wait(pause):
+            self._wait_for_the_end()
+            if self._stopping.is_set():
+                return
+            _log.warning("The embedded Redis stopped; starting it again.")
+            try:
+                self._ensure()
+                pause = _POLL_SECONDS
+            except (EmbeddedRedisError, OSError) as error:
+                pause = min(2 * pause + 1, _LONGEST_PAUSE)
+                _log.error("%s Trying again in %.0f s.", error, pause)
+
+    def _wait_for_the_end(self) -> None:
+        """Block until the server closes the line, or we do."""
+        if self._line is None:
+            return
+        with suppress(OSError):  # a reset is an end too
+            while self._line.recv(64):
+                pass
+        self._line.close()
+        self._line = None
+
+    def _hang_up(self) -> None:
+        line = self._line
+        if line:
+            with suppress(OSError):  # the server was first
+                line.shutdown(socket.SHUT_RDWR)
+
+    def _stop_child(self) -> None:
+        """End our server in order; those who share it start their own."""
+        if self._child is None:
+            return
+        self._child.terminate()
+        try:
+            self._child.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait()
+        self._child = None
