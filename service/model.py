@@ -58,7 +58,9 @@ class Target(NamedTuple):
 
     text: str
     kind: Kind
-    canonical: str  # the one spelling: "http://host/path?query" for a URL, else host or chain:address
+    canonical: (
+        str  # the one spelling: "http://host/path?query" for a URL, else host or chain:address
+    )
     expressions: tuple[str, ...]  # what is hashed and looked up, most specific first
     chain: str | None = None  # for an address
 
@@ -104,3 +106,12 @@ class Decision(NamedTuple):
     decided_by: str
     category: Category = Category.SCAM
     severity: Severity = Severity.BLOCK
+
+
+class Claim(NamedTuple):
+    """What one file of a feed says of one expression. Days are counted from 1970-01-01 UTC."""
+
+    first_seen: int
+    gone: int | None = None  # the day it vanished from the file; None while it is there
+    category: Category | None = None  # where the file names one; else the feed's own holds
+    links: tuple[str, ...] = ()  # expressions it was reported together with

@@ -1,0 +1,1 @@
+"""The bytes of a generation: buckets, lists, deltas, the signed manifest. Pure."""

@@ -1,0 +1,1 @@
+"""What is kept: generations, decisions, copies and state of feeds. The only user of Redis."""

@@ -1,0 +1,90 @@
+"""The last good copy of each file of each feed, kept by its content.
+
+A generation names the copies it was made from, so that switching or rolling back a generation
+switches them too. What no kept generation names is removed when the next one is published.
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping
+
+import zstandard
+
+from service.model import Category, Claim
+from service.store import keys
+from service.store.client import Client
+from service.store.errors import StoreError, reaching_redis
+
+
+class CopyGone(StoreError):
+    """No copy has this address: the data were lost, or it was removed."""
+
+
+class CopyStore:
+    """Copies in Redis: compressed text, a claim a line, sorted."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    @reaching_redis()
+    def save(self, claims: Mapping[str, Claim]) -> str:
+        """Keep the claims (by expression) and return their address; the same ones have the same."""
+        text = _encode(claims)
+        address = hashlib.sha256(text).hexdigest()[:32]
+        if not self._client.exists(keys.copy(address)):
+            self._client.sadd(keys.COPIES, address)  # first: what is not noted is never removed
+            self._client.set(keys.copy(address), zstandard.compress(text, 3))
+        return address
+
+    @reaching_redis()
+    def load(self, address: str) -> dict[str, Claim]:
+        """Return the claims kept under an address. Raises `CopyGone`."""
+        data = self._client.get(keys.copy(address))
+        if data is None:
+            raise CopyGone(f"copy {address} is not in Redis any more")
+        return _decode(zstandard.decompress(data))
+
+    @reaching_redis()
+    def keep_only(self, addresses: Collection[str]) -> int:
+        """Remove all copies but these; return how many went. Only under the refresh lock."""
+        kept = set(addresses)
+        noted = {address.decode() for address in self._client.smembers(keys.COPIES)}
+        for address in sorted(noted - kept):
+            self._client.unlink(keys.copy(address))
+            self._client.srem(keys.COPIES, address)
+        return len(noted - kept)
+
+
+def _encode(claims: Mapping[str, Claim]) -> bytes:
+    return "".join(_line(expression, claims[expression]) for expression in sorted(claims)).encode()
+
+
+def _line(expression: str, claim: Claim) -> str:
+    gone = "" if claim.gone is None else claim.gone
+    line = (
+        f"{expression}\t{claim.first_seen}\t{gone}\t{claim.category or ''}\t{' '.join(claim.links)}"
+    )
+    if line.count("\t") != 4 or "\n" in line or any(" " in link for link in claim.links):
+        raise ValueError(f"an expression holds white space: {line!r}")
+    return f"{line}\n"
+
+
+def _decode(text: bytes) -> dict[str, Claim]:
+    tails: dict[str, Claim] = {}  # most lines of a file end alike: one claim serves them all
+    claims = {}
+    for line in text.decode().split("\n")[:-1]:
+        expression, _, tail = line.partition("\t")
+        claim = tails.get(tail)
+        if claim is None:
+            claim = tails[tail] = _claim(tail)
+        claims[expression] = claim
+    return claims
+
+
+def _claim(tail: str) -> Claim:
+    first, gone, category, links = tail.split("\t")
+    return Claim(
+        int(first),
+        int(gone) if gone else None,
+        Category(category) if category else None,
+        tuple(links.split(" ")) if links else (),
+    )

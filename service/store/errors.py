@@ -1,0 +1,51 @@
+"""What can go wrong in the store, in words; redis-py's own errors stay in this package."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import redis
+
+
+class StoreError(Exception):
+    """The store could not do it; the message is one sentence for a person."""
+
+
+class StoreAway(StoreError):
+    """Redis did not answer, or not usefully: down, loading, a replica, out of memory."""
+
+
+class NoGeneration(StoreError):
+    """Nothing has been published yet."""
+
+
+class NotPublished(StoreError):
+    """The generation was not made live; what was live still is."""
+
+
+class Pinned(NotPublished):
+    """A rollback pinned a generation; nothing is published until the pin is taken off."""
+
+
+class LockLost(NotPublished):
+    """The lock ran out, and somebody else may be at work."""
+
+
+class NothingToRollBackTo(StoreError):
+    """No earlier generation is kept."""
+
+
+class Held(StoreError):
+    """Somebody else holds the lock; `holder` says who: host, process id, since when."""
+
+    def __init__(self, name: str, holder: str) -> None:
+        super().__init__(f"{name} is held by {holder}")
+        self.holder = holder
+
+
+@contextmanager
+def reaching_redis() -> Iterator[None]:
+    """Turn redis-py's errors into `StoreAway`. Serves as a decorator too."""
+    try:
+        yield
+    except redis.RedisError as error:
+        raise StoreAway(f"Redis: {error}") from error

@@ -1,0 +1,240 @@
+"""Generations: published beside the live one, verified, switched by one key, kept, expired.
+
+`kill -9` of the publisher or of Redis at any command leaves a complete generation live: no bucket
+of a live generation is ever written to, and the pointer moves in one transaction.
+"""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import redis
+
+from service.lists import records, texts
+from service.lists.manifest import ListInfo
+from service.store import drafts, keys, listing, register, storage
+from service.store.client import Client, Pipe
+from service.store.copies import CopyStore
+from service.store.drafts import Draft, Meta
+from service.store.errors import (
+    NoGeneration,
+    NothingToRollBackTo,
+    NotPublished,
+    Pinned,
+    reaching_redis,
+)
+from service.store.lock import Lock
+
+_TRIES = 5  # of a transaction that somebody else's write can upset
+_COMPRESSORS = 2
+
+_log = logging.getLogger(__name__)
+
+
+class Pointer(NamedTuple):
+    """What is live, as one consistent reading. Times are unix seconds."""
+
+    live: str | None
+    moved_at: int | None  # never goes back, not even by a rollback
+    checked_at: int | None  # the last refresh in which a feed answered
+    pinned: str | None
+
+
+class Generations:
+    """The generations in one Redis. The client needs a time-out for bulk work: 10 s or more."""
+
+    def __init__(self, client: Client, clock: Callable[[], float]) -> None:
+        self._client = client
+        self._clock = clock
+
+    @reaching_redis()
+    def pointer(self) -> Pointer:
+        """Return what is live, since when, when it was checked, and what is pinned."""
+        names = [keys.LIVE, keys.MOVED, keys.CHECKED, keys.PINNED]
+        live, moved, checked, pinned = self._client.mget(names)
+        return Pointer(_text(live), _number(moved), _number(checked), _text(pinned))
+
+    def live(self) -> str | None:
+        """Return the live generation, or None before the first one."""
+        return self.pointer().live
+
+    def pinned(self) -> str | None:
+        """Return the generation a rollback pinned, or None."""
+        return self.pointer().pinned
+
+    @reaching_redis()
+    def confirm(self, now: float) -> None:
+        """Note that a feed answered in a refresh that ended now (unix seconds)."""
+        self._client.set(keys.CHECKED, int(now))
+
+    @reaching_redis()
+    def kept(self) -> list[str]:
+        """Return the complete generations that stay, newest first."""
+        return register.complete(self._client)
+
+    @reaching_redis()
+    def next_id(self) -> str:
+        """Return an id for a draft: the time, or a second later than any id in use."""
+        now = register.id_at(self._clock())
+        last = max(register.states(self._client), default="")
+        return now if now > last else register.id_at(register.seconds_of(last) + 1)
+
+    @reaching_redis()
+    def meta(self, generation: str) -> Meta:
+        """Return everything but buckets and bodies. Raises `NoGeneration` when it is not kept."""
+        found = self._client.hgetall(keys.meta(generation))
+        if not found:
+            raise NoGeneration(f"generation {generation} is not kept")
+        fields = {name.decode(): value for name, value in found.items()}
+        return drafts.decode(fields, self.list_info(generation))
+
+    @reaching_redis()
+    def list_info(self, generation: str) -> dict[str, ListInfo]:
+        """Return what a manifest says of each list; empty for a generation that is not kept."""
+        return listing.infos(self._client, generation)
+
+    @reaching_redis()
+    def list_body(self, generation: str, name: str, encoding: str) -> bytes | None:
+        """Return a list in `identity`, `br`, `zstd` or `gzip`, or None when it is not kept."""
+        return listing.body(self._client, generation, name, encoding)
+
+    @reaching_redis()
+    def delta_body(self, start: str, generation: str, name: str, encoding: str) -> bytes | None:
+        """Return the delta that leads from `start` to `generation`, or None when there is none."""
+        return listing.body(self._client, generation, name, encoding, start)
+
+    @reaching_redis()
+    def publish(self, draft: Draft, guard: Lock) -> None:
+        """Write the draft, verify it, make it live, give the oldest an end.
+
+        `guard` must be held; it is extended between the steps. Raises `Pinned`, `LockLost` or
+        another `NotPublished`, or `StoreAway`: then what was live still is.
+        """
+        starts = self._prepare(draft)
+        checksum, hashes = self._write(draft, starts, guard)
+        guard.extend()
+        try:
+            storage.verify(self._client, draft.id, checksum, hashes)
+        except storage.Damaged as error:
+            raise NotPublished(str(error)) from error
+        self._switch(draft.id, guard)
+        try:
+            self._tidy()
+        except ClientError as error:  # it is live; the next publisher tidies
+            _log.warning("old generations were not tidied away: %s", error)
+
+    @reaching_redis()
+    def rollback(self) -> str:
+        """Make the kept generation before the live one live, pin it, and return it.
+
+        What was live is withdrawn: no later rollback returns to it. Raises `NoGeneration` or
+        `NothingToRollBackTo`.
+        """
+        for _ in range(_TRIES):
+            live = self.live()
+            if live is None:
+                raise NoGeneration("nothing has been published yet")
+            target = max((g for g in self.kept() if g < live), default=None)
+            if target is None:
+                raise NothingToRollBackTo(f"no generation before {live} is kept")
+            starts = [g for g in register.bases(self._client) if g != target]
+            listing.add_deltas(self._client, target, starts)
+            if self._move_back(live, target):
+                return target
+        raise NotPublished("the live generation kept moving; try again")
+
+    @reaching_redis()
+    def unpin(self) -> None:
+        """Let refreshes publish again; what is live stays so until the next one does."""
+        self._client.delete(keys.PINNED)
+
+    def _prepare(self, draft: Draft) -> list[str]:
+        """Register the draft, after tidying up; return the generations to make deltas from."""
+        self._refuse_pinned(self._client.get(keys.PINNED))
+        register.remove_unfinished(self._client, self._clock())
+        last = max(register.states(self._client), default="")
+        if not keys.GENERATION.fullmatch(draft.id) or draft.id <= last:
+            raise ValueError(f"id {draft.id} is not later than {last}: ask next_id()")
+        starts = register.bases(self._client)
+        self._client.hset(keys.GENERATIONS, draft.id, register.WRITING)
+        return starts
+
+    def _write(
+        self, draft: Draft, starts: list[str], guard: Lock
+    ) -> tuple[str, dict[str, dict[str, bytes]]]:
+        """Write every key; return the checksum of the buckets and the hashes as written."""
+        lists = texts.both_lists(draft.entries, draft.facts)
+        with ThreadPoolExecutor(_COMPRESSORS) as threads:
+            bodies = listing.compose(self._client, draft.id, lists, starts, threads)
+            guard.extend()
+            buckets = records.encode_buckets(draft.entries)
+            storage.write_buckets(self._client, draft.id, buckets)
+            checksum = records.checksum(buckets.items())
+            guard.extend()
+            hashes = {
+                keys.lists(draft.id): bodies(),
+                keys.meta(draft.id): drafts.encode(draft, checksum, records.filled(buckets)),
+            }
+        for key, fields in hashes.items():
+            self._client.hset(key, mapping=fields)
+        return checksum, hashes
+
+    def _switch(self, generation: str, guard: Lock) -> None:
+        """Set the pointer, if the lock is still ours and nobody pinned a generation."""
+        with self._client.pipeline() as pipe:
+            for _ in range(_TRIES):
+                guard.check(pipe)
+                pipe.watch(keys.LIVE, keys.PINNED, keys.MOVED)
+                self._refuse_pinned(pipe.get(keys.PINNED))
+                moved = self._next_move(pipe)
+                pipe.multi()
+                pipe.hset(keys.GENERATIONS, generation, register.COMPLETE)
+                pipe.mset({keys.LIVE: generation, keys.MOVED: moved})
+                if _carried_out(pipe):
+                    return
+        raise NotPublished("the live pointer kept moving; try again")
+
+    def _move_back(self, live: str, target: str) -> bool:
+        """Set the pointer back and pin it, unless it moved meanwhile."""
+        with self._client.pipeline() as pipe:
+            pipe.watch(keys.LIVE, keys.MOVED)
+            if pipe.get(keys.LIVE) != live.encode():
+                return False
+            moved = self._next_move(pipe)
+            pipe.multi()
+            pipe.hset(keys.GENERATIONS, live, register.WITHDRAWN)
+            pipe.mset({keys.LIVE: target, keys.PINNED: target, keys.MOVED: moved})
+            return _carried_out(pipe)
+
+    def _next_move(self, pipe: Pipe) -> int:
+        """Return the time, or a second after the last move: browsers refuse an older manifest."""
+        return max(int(self._clock()), (_number(pipe.get(keys.MOVED)) or 0) + 1)
+
+    def _tidy(self) -> None:
+        stay = register.retire(self._client)
+        fields = [self._client.hget(keys.meta(g), "copies") for g in sorted(stay)]
+        files = [copy for data in fields if data for copy in drafts.decode_copies(data).values()]
+        CopyStore(self._client).keep_only({file.copy for file in files})
+
+    @staticmethod
+    def _refuse_pinned(pinned: bytes | None) -> None:
+        if pinned:
+            raise Pinned(f"a rollback pinned generation {pinned.decode()}; unpin it first")
+
+
+def _carried_out(pipe: Pipe) -> bool:
+    """Run the transaction; False when a watched key changed, so that nothing was done."""
+    try:
+        pipe.execute()
+    except redis.WatchError:
+        return False
+    return True
+
+
+def _text(value: bytes | None) -> str | None:
+    return value.decode() if value else None
+
+
+def _number(value: bytes | None) -> int | None:
+    return int(value) if value else None

@@ -1,0 +1,77 @@
+"""The keys of one generation in Redis: written, read back, given an end, removed.
+
+Everything goes in small steps, so that nobody else's request waits long behind one of them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import TypeVar
+
+from service.lists.records import BUCKETS, checksum
+from service.store import keys
+from service.store.client import Client
+
+_STEP = 512  # buckets in one command: some 150 kB at half a million entries
+_Item = TypeVar("_Item")
+
+
+class Damaged(ValueError):
+    """Redis does not hold what was written."""
+
+
+def write_buckets(client: Client, generation: str, buckets: Mapping[int, bytes]) -> None:
+    """Write the buckets. On a Cluster this one command would have to be a pipeline of SETs."""
+    prefix = keys.bucket_prefix(generation)
+    for step in _steps(buckets.items(), _STEP):
+        client.mset({f"{prefix}{number:04x}": bucket for number, bucket in step})
+
+
+def read_buckets(client: Client, generation: str) -> Iterator[tuple[int, bytes]]:
+    """Yield the buckets that are there, ascending."""
+    for step in _steps(range(BUCKETS), _STEP):
+        found = client.mget(keys.buckets(generation, step))
+        yield from ((number, b) for number, b in zip(step, found, strict=True) if b)
+
+
+def verify(
+    client: Client, generation: str, expected: str, hashes: Mapping[str, Mapping[str, bytes]]
+) -> None:
+    """Read everything back. `hashes` maps a key to its fields. Raises `Damaged`."""
+    found = checksum(read_buckets(client, generation))
+    if found != expected:
+        raise Damaged(f"buckets of {generation} have checksum {found}, not {expected}")
+    for key, fields in hashes.items():
+        stored = {name.decode(): value for name, value in client.hgetall(key).items()}
+        if stored != dict(fields):
+            raise Damaged(f"{key} does not hold what was written")
+
+
+def expire(client: Client, generation: str, seconds: int) -> None:
+    """Give every key of the generation an end, the meta key's last: see `is_expiring`."""
+    for step in _steps(keys.of_generation(generation), _STEP):
+        with client.pipeline(transaction=False) as pipe:
+            for key in step:
+                pipe.expire(key, seconds)
+            pipe.execute()
+
+
+def is_expiring(client: Client, generation: str) -> bool:
+    """Say whether `expire` was carried out to its end."""
+    return bool(client.ttl(keys.meta(generation)) >= 0)
+
+
+def exists(client: Client, generation: str) -> bool:
+    """Say whether keys of the generation may be there still."""
+    return bool(client.exists(keys.meta(generation)))
+
+
+def remove(client: Client, generation: str) -> None:
+    """Remove every key of the generation at once; Redis frees the memory in the background."""
+    for step in _steps(keys.of_generation(generation), _STEP):
+        client.unlink(*step)
+
+
+def _steps(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
+    iterator = iter(items)
+    while step := list(islice(iterator, size)):
+        yield step
