@@ -49,6 +49,7 @@ class Draft:
     held: list[Held] = field(default_factory=list)
     copies: dict[str, FileCopy] = field(default_factory=dict)  # "feed/path" -> its copy
     next_expiry: int | None = None  # the day (from 1970-01-01) the next entry runs out
+    basis: str = ""  # names everything it was made from: a draft with the same one would be equal
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Meta:
     copies: dict[str, FileCopy]
     lists: dict[str, ListInfo]
     next_expiry: int | None
+    basis: str
 
 
 FORMAT = 1  # of the fields below; a reader refuses another
@@ -80,6 +82,7 @@ def encode(draft: Draft, checksum: str, filled: bytes) -> dict[str, bytes]:
         "entries": len(draft.entries),
         "checksum": checksum,
         "next_expiry": draft.next_expiry,
+        "basis": draft.basis,
     }
     return {
         "head": _dump(head),
@@ -107,6 +110,7 @@ def decode(fields: Mapping[str, bytes], lists: dict[str, ListInfo]) -> Meta:
         copies=decode_copies(fields["copies"]),
         lists=lists,
         next_expiry=head["next_expiry"],
+        basis=head["basis"],
     )
 
 
