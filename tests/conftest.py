@@ -1,0 +1,57 @@
+"""The fixtures every test may ask for. Redis is a real server; the clock is a variable."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from service.store.connect import connect
+from service.store.embedded import EmbeddedRedis
+from tests.helpers.feed_server import FeedServer
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is told otherwise."""
+
+    now: float = 1_795_500_000.0  # 2026-11-24 06:00 UTC
+
+    def __call__(self) -> float:
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """The URL of a real server, the one that a default installation runs; it keeps nothing."""
+    with (
+        tempfile.TemporaryDirectory(
+            prefix="mynah-"
+        ) as folder,  # short: a socket path has 107 bytes
+        EmbeddedRedis(Path(folder)) as server,
+    ):
+        yield server.url
+
+
+@pytest.fixture
+def redis(redis_server: str) -> Iterator[Redis]:
+    """A client of the real server, which is empty when the test starts."""
+    with connect(redis_server, timeout=5) as client:
+        client.flushall()
+        yield client
+
+
+@pytest.fixture
+def feed_server() -> Iterator[FeedServer]:
+    with FeedServer() as server:
+        yield server
