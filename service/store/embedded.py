@@ -215,6 +215,8 @@ class EmbeddedRedis:
             _log.warning("The embedded Redis stopped; starting it again.")
             try:
                 self._ensure()
+                if self._child and self._child.poll() is not None:
+                    self._child = None  # another who shared the old server was first
                 pause = _POLL_SECONDS
             except (EmbeddedRedisError, OSError) as error:
                 pause = min(2 * pause + 1, _LONGEST_PAUSE)
