@@ -50,8 +50,9 @@ export function clean(text) {
   let end = text.length;
   while (start < end && text.charCodeAt(start) <= 0x20) start += 1;
   while (end > start && text.charCodeAt(end - 1) <= 0x20) end -= 1;
-  const dropped = text.slice(start, end).replace(/[\t\n\r]/g, '');
-  return dropped.replace(/\p{Surrogate}/gu, '\ufffd');
+  // In this order: a dropped character between two surrogates does not make them a pair.
+  const wellFormed = text.slice(start, end).replace(/\p{Surrogate}/gu, '\ufffd');
+  return wellFormed.replace(/[\t\n\r]/g, '');
 }
 
 /**

@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+import { bucketOf, digestHex, prefixOf } from '../../extension/common/hash.js';
+
+const vectors = JSON.parse(readFileSync(new URL('../vectors/hashes.json', import.meta.url), 'utf8'));
+
+for (const { expression, sha256, prefix, bucket, source } of vectors) {
+  test(`hash of ${JSON.stringify(expression)} (${source})`, async () => {
+    const digest = await digestHex(expression);
+    assert.equal(digest, sha256);
+    assert.equal(prefixOf(digest), prefix);
+    assert.equal(bucketOf(digest), bucket);
+  });
+}
