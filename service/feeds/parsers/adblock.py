@@ -77,6 +77,8 @@ def _target(pattern: str) -> tuple[Skip | None, str]:
     if modifiers and not _WHOLE_SITE.issuperset(modifiers.split(",")):
         return Skip.MODIFIER, ""
     text = text.rstrip("^")
+    if "*" in text:
+        return Skip.WILDCARD, ""
     if reason := why_unusable(text):
         return reason, ""
     if _REGEX_SIGNS.intersection(text):

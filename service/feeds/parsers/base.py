@@ -20,7 +20,7 @@ MAX_TEXT = 4096
 _PLAIN = re.compile(rf"[^\s\x00-\x1f\x7f*<>\"\ufffd\ud800-\udfff]{{1,{MAX_TEXT}}}").fullmatch
 _UNREADABLE = re.compile("[\ufffd\ud800-\udfff]")
 _DECLARED = re.compile(
-    r"^[#!]\s*(?:Number of )?entries:\s*([\d,]+)\s*$", re.IGNORECASE | re.MULTILINE
+    r"^[#!][ \t]*(?:Number of )?entries:[ \t]*([\d,]+)", re.IGNORECASE | re.MULTILINE
 )
 _HEADER_CHARACTERS = 4096
 
@@ -100,10 +100,18 @@ def why_unusable(text: str) -> Skip | None:
         return Skip.TOO_LONG
     if _UNREADABLE.search(text):
         return Skip.ENCODING
-    if "*" not in text or any(character.isspace() for character in text):
+    if "*" not in text or not _PLAIN(text.replace("*", "x")):
         return Skip.MALFORMED
     # A star in a path is an ordinary character; in a host it stands for many hosts.
     return Skip.WILDCARD if "*" in re.split("[/?#]", text.split("://")[-1])[0] else None
+
+
+def scalar(text: str) -> str:
+    """Read a plain or quoted YAML scalar that ends on its line."""
+    text = text.strip()
+    if text[:1] in ('"', "'"):
+        return text[1:].partition(text[0])[0].strip()
+    return text.partition(" #")[0].rstrip()
 
 
 def sift(texts: Iterable[object]) -> tuple[list[str], Counter[str]]:

@@ -18,7 +18,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from service.feeds.parsers.base import Item, Parsed, ParseError, Skip, sift, text_of, why_unusable
+from service.feeds.parsers.base import (
+    Item,
+    Parsed,
+    ParseError,
+    Skip,
+    scalar,
+    sift,
+    text_of,
+    why_unusable,
+)
 from service.model import Category
 
 PARAMS = {"categories": dict}
@@ -44,7 +53,7 @@ def parse(body: bytes, params: Mapping[str, Any]) -> Parsed:
 
 def _read(result: Parsed, record: str, categories: Mapping[str, Category]) -> None:
     fields = {found[1]: found for found in _KEY.finditer(record)}
-    values = {key: _scalar(found[2]) for key, found in fields.items()}
+    values = {key: scalar(found[2]) for key, found in fields.items()}
     category = categories.get(values.get("subcategory", "")) or categories.get(
         values.get("category", "")
     )
@@ -70,14 +79,6 @@ def _addresses(record: str, heading: re.Match[str] | None) -> Iterator[object]:
             return
         member = _MEMBER(line)
         if member:
-            yield _scalar(member[1])
+            yield scalar(member[1])
         elif line.strip() and not _TICKER(line):
             yield None
-
-
-def _scalar(text: str) -> str:
-    """Read a plain or quoted scalar that ends on its line."""
-    text = text.strip()
-    if text[:1] in ('"', "'"):
-        return text[1:].partition(text[0])[0].strip()
-    return text.partition(" #")[0].rstrip()

@@ -6,7 +6,6 @@ or not at all (Polkadot's name twitter.com). A key that is no site at all ("clip
 counted and its addresses kept without a link. A line is an address, or a key when `sites` is set.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,8 +13,6 @@ from service.feeds.parsers.base import Item, Parsed, ParseError, Skip, sift, why
 from service.feeds.parsers.jsontext import Pairs, load
 
 PARAMS = {"sites": bool}
-
-_SITE = re.compile(r"[^\s.@][^\s@]*\.[^\s@]+").fullmatch
 
 
 def parse(body: bytes, params: Mapping[str, Any]) -> Parsed:
@@ -40,7 +37,7 @@ def _pairs(body: bytes) -> Pairs:
 def _read(result: Parsed, key: str, value: list[Any], *, sites: bool) -> None:
     addresses, skipped = sift(value)
     result.skipped.update(skipped)
-    reason = why_unusable(key) or (None if _SITE(key) else Skip.NOT_A_SITE)
+    reason = _why_no_site(key) or why_unusable(key)
     links = () if reason else (key,)
     result.items += [Item(address, links=links) for address in addresses]
     if not sites:
@@ -49,3 +46,9 @@ def _read(result: Parsed, key: str, value: list[Any], *, sites: bool) -> None:
         result.skipped[reason] += 1
     else:
         result.items.append(Item(key, links=tuple(dict.fromkeys(addresses))))
+
+
+def _why_no_site(key: str) -> Skip | None:
+    if not key:
+        return Skip.EMPTY
+    return None if "." in key.strip(".") and "@" not in key else Skip.NOT_A_SITE

@@ -10,15 +10,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from service.feeds.parsers.base import Parsed, Skip, parsed_list, text_of
+from service.feeds.parsers.base import Parsed, Skip, parsed_list, scalar, text_of
 
 PARAMS = {"key": str, "exceptions": bool}
 
-_RECORD = re.compile(
-    r"\s*-\s+(\w+):\s+(?:\"([^\"\\]*)\"|'([^']*)'|([^\s\"'&*!|>{\[#@%`][^#]*?))\s*(?:\s#.*)?"
-)
+_RECORD = re.compile(r"\s*-\s+(\w+):\s+(\S.*)").fullmatch
+_NOT_PLAIN = tuple("&*!|>{[#@%`")  # anchors, tags, nesting: YAML that no record here has
 # "- url: >-" with the value on the next line, as Phantom writes its longest hosts
-_FOLDED = re.compile(r":[ ]+[>|][+-]?[ \t]*\n\s+")
+_FOLDED = re.compile(r":[ ]+[>|][+-]?[ \t\r]*\n\s+")
 _OTHER_KEY = re.compile(r"\s+\w+:(?:\s.*)?")
 _NOTHING = frozenset({"---", "[]", "..."})
 
@@ -28,9 +27,9 @@ def parse(body: bytes, params: Mapping[str, Any]) -> Parsed:
     values: list[str] = []
     malformed = 0
     for line in _FOLDED.sub(": ", text_of(body)).split("\n"):
-        record = _RECORD.fullmatch(line)
-        if record and record[1] == params["key"]:
-            values.append(record[2] or record[3] or record[4] or "")
+        record = _RECORD(line)
+        if record and record[1] == params["key"] and not record[2].startswith(_NOT_PLAIN):
+            values.append(scalar(record[2]))
         elif not _claims_nothing(line):
             malformed += 1
     result = parsed_list(values, as_exceptions=params.get("exceptions", False))
