@@ -63,8 +63,32 @@ def test_a_damaged_sample_gives_counts_or_a_parse_error(name: str, data: st.Data
 @pytest.mark.parametrize("name", sorted(PARSERS))
 @pytest.mark.parametrize(
     "body",
-    [HTML, BOMB, b"", b"[]", b"{}", b"null", b"7", b'"text"', b"\xef\xbb\xbf", b"\r" * 9, b"a" * LONG],
-    ids="html bomb empty list object null number text bom returns long-line".split(),
+    [
+        HTML,
+        BOMB,
+        b"",
+        b"[]",
+        b"{}",
+        b"null",
+        b"7",
+        b'"text"',
+        b"\xef\xbb\xbf",
+        b"\r" * 9,
+        b"a" * LONG,
+    ],
+    ids=[
+        "html",
+        "bomb",
+        "empty",
+        "list",
+        "object",
+        "null",
+        "number",
+        "text",
+        "bom",
+        "returns",
+        "long-line",
+    ],
 )
 def test_the_wrong_document_gives_counts_or_a_parse_error(name: str, body: bytes) -> None:
     parse(name, body)
@@ -111,8 +135,16 @@ def test_broken_json_is_refused_whole(name: str, body: bytes, reason: str) -> No
         ("cryptoscamdb", HTML, "no list of records"),
     ],
 )
-def test_a_document_of_the_wrong_shape_is_refused_whole(name: str, body: bytes, reason: str) -> None:
-    params = {"column": "Address"} if name == "columns" else PARAMS[name] if name == "json-labels" else {}
+def test_a_document_of_the_wrong_shape_is_refused_whole(
+    name: str, body: bytes, reason: str
+) -> None:
+    params = (
+        {"column": "Address"}
+        if name == "columns"
+        else PARAMS[name]
+        if name == "json-labels"
+        else {}
+    )
     params = {"text": "url"} if name == "json-records" else params
     with pytest.raises(ParseError, match=reason):
         PARSERS[name](body, params)
