@@ -7,15 +7,28 @@
  * the same expressions; what it refuses is read by a small lenient splitter. Then Safe Browsing's
  * rules are applied to the parts.
  */
-import { InvalidName, browserHref, clean, hostOf, settle, withoutSpaces } from './canonical-host.js';
+import {
+  InvalidName,
+  browserHref,
+  clean,
+  hostOf,
+  settle,
+  withoutSpaces,
+} from './canonical-host.js';
 import { byteText, escape, fromByteTextLossy, unescape } from './escapes.js';
 
 export { InvalidName, canonicalHost } from './canonical-host.js';
 
 /**
- * A URL in canonical form; user name, password, port and fragment are not part of it.
- * `query` is null without a question mark and "" after a bare one.
- * @typedef {{scheme: string, host: string, path: string, query: string | null, text: string}} CanonicalUrl
+ * A URL in canonical form; user name, password, port and fragment are not part of it. `query` is
+ * null without a question mark and "" after a bare one. `text` is the whole of it, to show; not to
+ * be read again: an undone `%3F` or `%5C` would split it.
+ * @typedef {object} CanonicalUrl
+ * @property {string} scheme
+ * @property {string} host
+ * @property {string} path
+ * @property {string | null} query
+ * @property {string} text
  */
 
 /** The parts of a URL as WHATWG writes it: scheme, host, path, query. */
@@ -29,8 +42,12 @@ const HIDDEN_SCHEME = /^(?:https?|ftp|wss?):[/\\]{2}/i;
 const PORT = /^[0-9]+$/;
 const AUTHORITY = /^[^/\\?#]*/;
 /** Schemes whose addresses look like "user:password@host" or "host:port" and are neither. */
-const OTHER =
-  /^(?:about|acct|blob|callto|data|ethereum|facetime|geo|im|javascript|mailto|sips?|skype|sms|tel|urn|vbscript|view-source|xmpp)$/i;
+const OTHER = new Set(
+  (
+    'about acct blob callto data ethereum facetime geo im javascript mailto sip sips skype sms tel' +
+    ' urn vbscript view-source xmpp'
+  ).split(' '),
+);
 
 /**
  * The canonical form of a URL; `http://` is supplied where the text has no scheme.
@@ -91,7 +108,7 @@ function withoutScheme(text) {
  * @param {string} rest
  */
 function isAuthority(name, rest) {
-  if (OTHER.test(name) || rest.startsWith('//')) return false;
+  if (OTHER.has(name.toLowerCase()) || rest.startsWith('//')) return false;
   const after = authorityOf(rest);
   return PORT.test(after) || after.includes('@') || name.includes('.');
 }

@@ -51,7 +51,7 @@ export function unescape(text) {
 }
 
 /**
- * Percent-escape a byte text so that it is printable ASCII: all bytes <= 0x20, >= 0x7f, "#" and "%".
+ * Percent-escape a byte text so that it is printable ASCII: bytes <= 0x20, >= 0x7f, "#" and "%".
  * @param {string} text
  * @returns {string}
  */

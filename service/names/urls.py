@@ -61,7 +61,7 @@ class CanonicalUrl(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The whole URL, to show."""
+        """The whole URL, to show. Not to be read again: an undone `%3F` or `%5C` would split it."""
         query = "" if self.query is None else f"?{self.query}"
         return f"{self.scheme}://{self.host}{self.path}{query}"
 

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { bucketOf, digestHex, prefixOf } from '../../extension/common/hash.js';
 
-const vectors = JSON.parse(readFileSync(new URL('../vectors/hashes.json', import.meta.url), 'utf8'));
+const file = new URL('../vectors/hashes.json', import.meta.url);
+const vectors = JSON.parse(readFileSync(file, 'utf8'));
 
 for (const { expression, sha256, prefix, bucket, source } of vectors) {
   test(`hash of ${JSON.stringify(expression)} (${source})`, async () => {

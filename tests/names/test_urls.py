@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from service.names.escapes import escape, unescape
 from service.names.urls import CanonicalUrl, canonical_url, entry_expression, expressions
 
-
 HOSTILE = {
     "escapes": ("http://evil.com/%" + "25" * 32_000 + "41", "evil.com/A"),
     "percents": ("http://evil.com/" + "%" * 65_000, "evil.com/" + "%25" * 65_000),

@@ -1,0 +1,11 @@
+import doctest
+import importlib
+
+import pytest
+
+
+@pytest.mark.parametrize("name", ["defang", "domains", "escapes", "hashing", "hosts", "urls"])
+def test_the_examples_in_the_docstrings_are_true(name: str) -> None:
+    result = doctest.testmod(importlib.import_module(f"service.names.{name}"))
+    assert result.attempted > 0
+    assert result.failed == 0
