@@ -37,6 +37,13 @@ reviewed = 2026-11-24
 path = "list.txt"
 format = "lines"
 """
+# Two without a licence, one for non-commercial use, one whose licence has no text or holder.
+NOT_TO_BE_PASSED_ON = (
+    "cryptoscamdb-blacklist",
+    "discord-antiscam-links",
+    "openphish-community",
+    "phantom-blocklist",
+)
 BUNDLED = load()
 FILES = [(feed, file) for feed in BUNDLED for file in feed.files]
 every_file = pytest.mark.parametrize(
@@ -170,7 +177,7 @@ def test_a_catalogue_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         load(tmp_path / "latin.toml")
 
 
-def series(path: str, **more: object) -> FeedFile:
+def series(path: str) -> FeedFile:
     """A dated file of the bundled catalogue, by its path."""
     return next(file for _, file in FILES if file.path == path)
 
@@ -224,15 +231,7 @@ def test_a_bundled_feed_says_why_it_is_trusted_as_it_is(feed: Feed) -> None:
         assert feed.confidence in feed.notes.lower(), "the notes give the reason for the confidence"
 
 
-@pytest.mark.parametrize(
-    "feed_id",
-    [
-        "cryptoscamdb-blacklist",
-        "discord-antiscam-links",
-        "openphish-community",
-        "phantom-blocklist",
-    ],
-)
+@pytest.mark.parametrize("feed_id", NOT_TO_BE_PASSED_ON)
 def test_what_may_not_be_passed_on_is_marked(feed_id: str) -> None:
     feed = BUNDLED.get(feed_id)
     assert feed

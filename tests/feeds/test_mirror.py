@@ -59,7 +59,7 @@ def parsed(mirror: Path) -> dict[str, Parsed]:
 
 
 def held(mirror: Path) -> Iterator[tuple[Feed, FeedFile]]:
-    """Every file that the catalogue expects by the mirror's day; what is optional may be missing."""
+    """Every file that the catalogue expects by the mirror's day; an optional one may be missing."""
     for feed in load():
         for file in (each for series in feed.files for each in series.published(TAKEN)):
             if not file.optional or (mirror / feed.mirror_path(file)).is_file():
