@@ -19,6 +19,14 @@ class _Rules:
     wild: frozenset[str]  # "*.ck" as "ck"
     exceptions: frozenset[str]  # "!www.ck" as "www.ck"
 
+    def has(self, host: str) -> bool:
+        """Tell whether `suffix(host) == host`, which a refresh asks of every name it reads."""
+        if host in self.exact:
+            return True
+        if host in self.exceptions:
+            return False
+        return host.partition(".")[2] in self.wild or host in self.wild
+
     def suffix(self, host: str) -> str | None:
         """Return the public suffix of a host: what its longest rule matches."""
         rest = host
