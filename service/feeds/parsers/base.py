@@ -68,9 +68,8 @@ class Parsed:
     """
 
     items: list[Item] = field(default_factory=list)
-    exceptions: list[str] = field(
-        default_factory=list
-    )  # the feed's own; a host covers all below it
+    # The feed's own. A host covers what is below it, save on platforms: refresh knows those.
+    exceptions: list[str] = field(default_factory=list)
     lines: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     declared: int | None = None  # the number of entries that the file's header promises

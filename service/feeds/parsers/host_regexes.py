@@ -1,7 +1,7 @@
 r"""A list of regexes that are mostly hosts in disguise: `^cex\.io$`, `\.google\.com$`.
 
-The two forms that mean one host, or all below it, become the feed's own exceptions; a true regex
-is counted. A line is a regex.
+The two forms that mean one host, or all below it, become the feed's own exceptions, which makes no
+difference between the two; a true regex is counted. A line is a regex.
 """
 
 import re
