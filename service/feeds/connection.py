@@ -20,6 +20,7 @@ from service.feeds.outcomes import FailureKind, FetchError, Limits
 Resolve = Callable[..., list[tuple[Any, ...]]]
 """socket.getaddrinfo, or a stand-in with its arguments and answer."""
 
+_FRAMING_BYTES = 8 * 2**20  # room for headers: http.client takes 100 lines of 64 kB
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: how an IPv6-only network reaches IPv4
 
 
@@ -75,31 +76,42 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
-class _TimedSocket(socket.socket):
-    """Ends a read when the whole fetch is out of time: a slow drip passes every other timeout."""
+class _BoundSocket(socket.socket):
+    """Ends a read when the whole fetch is out of time or bytes, whatever the HTTP above it makes.
+
+    A slow drip passes every timeout on single reads; a chunk that says it has -1 bytes makes
+    http.client read to the end of an endless body.
+    """
 
     route: Route | None = None
+    received = 0
 
     def recv_into(self, *args: Any, **kwargs: Any) -> int:
         if self.route is None:
             return super().recv_into(*args, **kwargs)
-        self.settimeout(min(self.route.limits.silence_seconds, self.route.remaining()))
+        limits = self.route.limits
+        self.settimeout(min(limits.silence_seconds, self.route.remaining()))
         try:
-            return super().recv_into(*args, **kwargs)
+            count = super().recv_into(*args, **kwargs)
         except TimeoutError:
             self.route.remaining()
-            seconds = f"{self.route.limits.silence_seconds:g}"
-            raise FetchError(FailureKind.TIMEOUT, f"sent nothing for {seconds} s") from None
+            words = f"sent nothing for {limits.silence_seconds:g} s"
+            raise FetchError(FailureKind.TIMEOUT, words) from None
+        self.received += count
+        if self.received > limits.sent_bytes + _FRAMING_BYTES:
+            words = f"is longer than {limits.sent_bytes / 2**20:g} MB as sent"
+            raise FetchError(FailureKind.TOO_LARGE, words)
+        return count
 
 
-class _TimedTLSSocket(_TimedSocket, ssl.SSLSocket):
+class _BoundTLSSocket(_BoundSocket, ssl.SSLSocket):
     """The same above TLS."""
 
 
 def tls_context(ca_bundle: str) -> ssl.SSLContext:
-    """Make a context that trusts `ca_bundle` (27 ms, so share it) and times its sockets."""
+    """Make a context that trusts `ca_bundle` (27 ms, so share it) and bounds its sockets."""
     context = ssl.create_default_context(cafile=ca_bundle)
-    context.sslsocket_class = _TimedTLSSocket
+    context.sslsocket_class = _BoundTLSSocket
     return context
 
 
@@ -123,7 +135,7 @@ class _Pinned(HTTPConnection):
         raise FetchError(FailureKind.UNREACHABLE, f"got no connection to {self.host}: {reason}")
 
     def _open(self, family: int, kind: int, protocol: int, address: Any) -> socket.socket:
-        opened = _TimedSocket(family, kind, protocol)
+        opened = _BoundSocket(family, kind, protocol)
         try:
             opened.settimeout(min(self.route.limits.connect_seconds, self.route.remaining()))
             opened.connect(address)
@@ -137,7 +149,7 @@ class _Pinned(HTTPConnection):
 class _PinnedTLS(_Pinned, HTTPSConnection):
     def connect(self) -> None:
         super().connect()
-        if isinstance(self.sock, _TimedSocket):
+        if isinstance(self.sock, _BoundSocket):
             self.sock.route = self.route
 
 

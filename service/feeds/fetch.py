@@ -234,6 +234,8 @@ def _sent(response: requests.Response) -> Iterator[bytes]:
     except urllib3.exceptions.HTTPError as error:
         kind = FailureKind.TRUNCATED
         raise FetchError(kind, "broke off before the whole file was here") from error
+    except ValueError as error:  # from http.client, for a chunk with a negative length
+        raise FetchError(FailureKind.MALFORMED, "came in a form that is not proper HTTP") from error
 
 
 def _refuse_if_known_private(route: Route, host: str, port: int) -> None:

@@ -24,7 +24,7 @@ from urllib.parse import quote
 import redis
 
 from service.store.connect import connect
-from service.store.server_binary import EmbeddedRedisError, find_server
+from service.store.server_binary import EmbeddedRedisError, find_server, last_words, start_server
 
 __all__ = ["EmbeddedRedis", "EmbeddedRedisError"]
 
@@ -35,26 +35,6 @@ START_SECONDS = 120
 _MAX_SOCKET_PATH = 107 if sys.platform == "linux" else 103
 _POLL_SECONDS = 0.01
 _LONGEST_PAUSE = 30.0
-_LOG_LINES = 5
-
-_FLAGS = (
-    *("--port", "0", "--unixsocketperm", "700", "--daemonize", "no"),
-    *("--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
-    # Without the preamble Redis 7.0, Valkey 8.1 and Valkey 9.1 read each other's files; with it
-    # Redis 7.0 refuses to start on what a newer Valkey wrote.
-    *("--aof-use-rdb-preamble", "no"),
-    *("--maxmemory-policy", "noeviction"),
-)
-
-# Run by a small Python that then becomes the server, since code between fork and exec is unsafe in
-# a process with threads. The kernel ends the server with the thread that started it
-# (PR_SET_PDEATHSIG is 1); had that gone before the call, the parent is another process by now.
-_DIE_WITH_PARENT = f"""
-import ctypes, os, sys
-ctypes.CDLL(None).prctl(1, {int(signal.SIGTERM)})
-if os.getppid() == int(sys.argv[1]):
-    os.execv(sys.argv[2], sys.argv[2:])
-"""
 
 _log = logging.getLogger(__name__)
 
@@ -105,8 +85,9 @@ class EmbeddedRedis:
     ) -> None:
         self._stopping.set()
         self._hang_up()
-        self._keeper.join()
         self._stop_child()
+        self._keeper.join()
+        self._stop_child()  # one that was being started meanwhile
         if self._line:
             self._line.close()
 
@@ -169,7 +150,9 @@ class EmbeddedRedis:
             except BlockingIOError:
                 return  # one is alive: loading, or on its way out
             self._bury_child()
-            self._child = self._spawn(lock.fileno())
+            self._line_was_open = False
+            binary = self._binary or find_server()
+            self._child = start_server(binary, self._dir, self._socket, lock.fileno())
 
     def _bury_child(self) -> None:
         """Raise if our server ended before it ever answered: the next would do the same."""
@@ -179,31 +162,9 @@ class EmbeddedRedis:
         self._child = None
         if self._line_was_open:
             return
-        log = self._dir / "redis.log"
-        lines = log.read_text("utf-8", errors="replace").split("\n")
-        tail = " | ".join([line.strip() for line in lines if line.strip()][-_LOG_LINES:])
         raise EmbeddedRedisError(
-            f"The Redis server did not start (exit code {status}); {log} ends: {tail}"
+            f"The Redis server did not start (exit code {status}); {last_words(self._dir)}"
         )
-
-    def _spawn(self, lock: int) -> subprocess.Popen[bytes]:
-        binary = str(self._binary or find_server())
-        command = [binary, *_FLAGS, "--unixsocket", str(self._socket), "--dir", str(self._dir)]
-        if sys.platform == "linux":
-            command = [sys.executable, "-ISc", _DIE_WITH_PARENT, str(os.getpid()), *command]
-        self._line_was_open = False
-        log = self._dir / "redis.log"
-        if log.exists():
-            log.replace(log.with_suffix(".log.1"))  # how the last one ended, for a post-mortem
-        with log.open("wb") as output:
-            return subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                pass_fds=(lock,),
-                process_group=0,  # ^C at the terminal is for us, who then stop it in order
-            )
 
     def _keep(self) -> None:
         """Start the server again whenever it is gone, until we stop."""
@@ -223,14 +184,30 @@ class EmbeddedRedis:
                 _log.error("%s Trying again in %.0f s.", error, pause)
 
     def _wait_for_the_end(self) -> None:
-        """Block until the server closes the line, or we do."""
-        if self._line is None:
-            return
-        with suppress(OSError):  # a reset is an end too
-            while self._line.recv(64):
-                pass
-        self._line.close()
-        self._line = None
+        """Block until the server is gone, or we stop."""
+        child, line = self._child, self._line
+        if child:
+            self._wait_for_our_own(child)
+        elif line:
+            with suppress(OSError):  # a reset is an end too
+                while line.recv(64):
+                    pass
+        if line:
+            line.close()
+            self._line = None
+
+    def _wait_for_our_own(self, child: subprocess.Popen[bytes]) -> None:
+        """Wait for our server, and kill what it left: a child that was rewriting its file holds the
+        lock and its connections.
+        """
+        if hasattr(os, "waitid"):  # not reaped yet, so that its number cannot be another's group
+            with suppress(ChildProcessError):
+                os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        else:
+            child.wait()
+        if not self._stopping.is_set():
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.pid, signal.SIGKILL)
 
     def _hang_up(self) -> None:
         line = self._line
@@ -240,12 +217,12 @@ class EmbeddedRedis:
 
     def _stop_child(self) -> None:
         """End our server in order; those who share it start their own."""
-        if self._child is None:
+        child, self._child = self._child, None
+        if child is None:
             return
-        self._child.terminate()
+        child.terminate()
         try:
-            self._child.wait(timeout=30)
+            child.wait(timeout=30)
         except subprocess.TimeoutExpired:
-            self._child.kill()
-            self._child.wait()
-        self._child = None
+            child.kill()
+            child.wait()

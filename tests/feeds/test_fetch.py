@@ -200,6 +200,7 @@ def test_a_compressed_file_is_unpacked(
         (b"5\r\nbad.e\r\n", {"Transfer-Encoding": "chunked"}, FailureKind.TRUNCATED),
         (b"fff\r\nbad.e", {"Transfer-Encoding": "chunked"}, FailureKind.TRUNCATED),
         (b"zz\r\nbad.e", {"Transfer-Encoding": "chunked"}, FailureKind.TRUNCATED),
+        (b"-5\r\nbad.e", {"Transfer-Encoding": "chunked"}, FailureKind.MALFORMED),
     ],
     ids=[
         *("empty", "empty-gzip", "gzip-of-nothing"),
@@ -208,7 +209,7 @@ def test_a_compressed_file_is_unpacked(
         *("encoding-not-asked-for", "encoded-twice"),
         *("gzip-bomb", "deflate-bomb", "too-long", "announced-as-huge"),
         *("shorter-than-announced", "two-lengths"),
-        *("chunks-without-an-end", "chunk-cut-short", "chunk-without-length"),
+        *("chunks-without-an-end", "chunk-cut-short", "chunk-without-length", "chunk-below-zero"),
     ],
 )
 def test_a_body_that_is_no_whole_file_is_refused(
@@ -225,9 +226,14 @@ def test_a_body_that_is_no_whole_file_is_refused(
     assert failure(fetcher.fetch(feed_server.serve("/f", answer), "f/f")) is kind
 
 
-def test_an_endless_body_is_left(fetcher: Fetcher, feed_server: FeedServer) -> None:
+@pytest.mark.parametrize(
+    "start",
+    [b"\r\n", b"Transfer-Encoding: chunked\r\n\r\n-1\r\n"],
+    ids=["plain", "in-a-chunk-without-end"],
+)
+def test_an_endless_body_is_left(fetcher: Fetcher, feed_server: FeedServer, start: bytes) -> None:
     def endless(_: Request) -> Iterator[bytes]:
-        yield b"HTTP/1.1 200 OK\r\n\r\n"
+        yield b"HTTP/1.1 200 OK\r\n" + start
         while not feed_server.stopping.is_set():
             yield HOSTS * 100
 
@@ -235,12 +241,18 @@ def test_an_endless_body_is_left(fetcher: Fetcher, feed_server: FeedServer) -> N
 
 
 @pytest.mark.parametrize(
-    "start",
-    [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\n\r\n"],
-    ids=["in-the-status-line", "in-the-headers", "in-the-body"],
+    ("start", "drop"),
+    [
+        (b"", b"x"),
+        (b"HTTP/1.1 200 OK\r\n", b"x"),
+        (b"HTTP/1.1 200 OK\r\n\r\n", b"x"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    ],
+    ids=["in-the-status-line", "in-the-headers", "in-the-body", "in-chunks", "interim-answers"],
 )
 def test_a_slow_drip_ends_with_the_total_time(
-    feed_server: FeedServer, clock: Clock, start: bytes
+    feed_server: FeedServer, clock: Clock, start: bytes, drop: bytes
 ) -> None:
     """Each byte comes well within the silence limit; only the total stops it."""
 
@@ -248,7 +260,7 @@ def test_a_slow_drip_ends_with_the_total_time(
         yield start
         while not feed_server.stopping.wait(0.002):
             clock.advance(1)
-            yield b"x"
+            yield drop
 
     patient = Fetcher("t", LIMITS, allow_private=True, clock=clock)
     outcome = patient.fetch(feed_server.serve("/f", drip), "f/f")

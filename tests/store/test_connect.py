@@ -2,6 +2,7 @@
 
 import socket
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import redis
 
 from service.store.connect import BadRedisUrl, connect, durability_warnings
+from service.store.embedded import EmbeddedRedis
 from service.store.server_binary import find_server
 
 
@@ -155,12 +157,13 @@ def test_a_server_that_keeps_what_it_is_told_is_not(facts: dict[str, Any]) -> No
     assert durability_warnings(Saying(**facts)) == []  # type: ignore[arg-type]
 
 
-def test_the_real_server_is_warned_of_as_it_is_set(redis: redis.Redis) -> None:
-    assert durability_warnings(redis) == []
-    redis.config_set("appendonly", "no")
-    redis.config_set("maxmemory-policy", "allkeys-random")
-    try:
-        assert len(durability_warnings(redis)) == 2
-    finally:
-        redis.config_set("appendonly", "yes")
-        redis.config_set("maxmemory-policy", "noeviction")
+def test_the_real_server_is_warned_of_as_it_is_set() -> None:
+    with (
+        tempfile.TemporaryDirectory(prefix="mynah-") as folder,
+        EmbeddedRedis(Path(folder)) as server,
+        connect(server.url) as client,
+    ):
+        assert durability_warnings(client) == []
+        client.config_set("appendonly", "no")
+        client.config_set("maxmemory-policy", "allkeys-random")
+        assert len(durability_warnings(client)) == 2

@@ -124,6 +124,19 @@ def test_acknowledged_writes_survive_kill_9_of_the_server(data_dir: Path) -> Non
             assert client.lrange("reports", 0, -1) == [b"0", b"1", b"2"]
 
 
+def test_a_server_killed_while_it_rewrites_its_file_is_back_at_once(data_dir: Path) -> None:
+    """Its child would go on for a minute here, on the same file."""
+    with EmbeddedRedis(data_dir) as server:
+        with client_of(data_dir) as client:
+            client.set("kept", "yes")
+            client.config_set("rdb-key-save-delay", 60_000_000)  # microseconds a key
+            client.bgrewriteaof()
+            assert client.info("persistence")["aof_rewrite_in_progress"]
+        assert server.pid
+        os.kill(server.pid, signal.SIGKILL)
+        assert eventually_get(data_dir, "kept") == b"yes"
+
+
 def test_kill_9_of_the_parent_takes_the_server_along(
     data_dir: Path, parent: "subprocess.Popen[str]"
 ) -> None:
