@@ -3,7 +3,6 @@
 A record is the hash without the two bytes that name its bucket, then the number of its fact.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
@@ -17,12 +16,12 @@ RECORD_BYTES = REST_BYTES + FACT_BYTES
 
 def encode_buckets(entries: Mapping[str, int]) -> dict[int, bytes]:
     """Return the buckets that hold something, ascending, from expression -> number of its fact."""
-    records: defaultdict[bytes, list[bytes]] = defaultdict(list)
+    buckets: list[list[bytes]] = [[] for _ in range(BUCKETS)]
     facts = {number: number.to_bytes(FACT_BYTES, "little") for number in set(entries.values())}
     for expression, number in entries.items():
         hashed = digest(expression)
-        records[hashed[:2]].append(hashed[2:] + facts[number])
-    return {int.from_bytes(name): b"".join(sorted(records[name])) for name in sorted(records)}
+        buckets[hashed[0] << 8 | hashed[1]].append(hashed[2:] + facts[number])
+    return {number: b"".join(sorted(rows)) for number, rows in enumerate(buckets) if rows}
 
 
 def checksum(buckets: Iterable[tuple[int, bytes]]) -> str:

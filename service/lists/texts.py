@@ -22,8 +22,9 @@ NAMES = (HOSTS, PREFIXES)
 
 def both_lists(entries: Mapping[str, int], facts: Sequence[Fact]) -> dict[str, bytes]:
     """Return both lists by name; what they share is worked out once."""
-    top = _top_hosts(entries, facts)
-    rest = {prefix(digest(item)) for item in entries if not _covered(item, top)}
+    hosts, others = _sort_out(entries, facts)
+    top = {host for host in hosts if not _below(host, hosts)}
+    rest = {prefix(digest(item)) for item in others if not _covered(item, top)}
     return {HOSTS: _text(sorted(top)), PREFIXES: _text(sorted(rest))}
 
 
@@ -39,9 +40,9 @@ def prefixes_list(entries: Mapping[str, int], facts: Sequence[Fact]) -> bytes:
 
 def delta(old: bytes, new: bytes) -> bytes:
     """Return the lines `-item` and `+item`, sorted by item, that turn list `old` into `new`."""
-    before, after = set(old.split(b"\n")), set(new.split(b"\n"))
-    gone = [(item, b"-") for item in before - after]
-    come = [(item, b"+") for item in after - before]
+    before, after = old.split(b"\n"), set(new.split(b"\n"))
+    gone = [(item, b"-") for item in before if item not in after]
+    come = [(item, b"+") for item in after.difference(before)]
     changes = sorted(change for change in gone + come if change[0])
     return b"".join(sign + item + b"\n" for item, sign in changes)
 
@@ -62,14 +63,16 @@ def apply_delta(old: bytes, delta: bytes) -> bytes:
     return b"".join(item + b"\n" for item in sorted(items))
 
 
-def _top_hosts(entries: Mapping[str, int], facts: Sequence[Fact]) -> set[str]:
-    blocking = {n for n, fact in enumerate(facts) if fact.severity is Severity.BLOCK}
-    hosts = {
-        expression[:-1]
-        for expression, number in entries.items()
-        if number in blocking and _is_host(expression)
-    }
-    return {host for host in hosts if not _below(host, hosts)}
+def _sort_out(entries: Mapping[str, int], facts: Sequence[Fact]) -> tuple[set[str], list[str]]:
+    """Return the hosts to block, without their slash, and every other expression."""
+    blocks = [fact.severity is Severity.BLOCK for fact in facts]
+    hosts, others = set(), []
+    for expression, number in entries.items():
+        if blocks[number] and _is_host(expression):
+            hosts.add(expression[:-1])
+        else:
+            others.append(expression)
+    return hosts, others
 
 
 def _is_host(expression: str) -> bool:

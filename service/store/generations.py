@@ -121,7 +121,7 @@ class Generations:
         self._switch(draft.id, guard)
         try:
             self._tidy()
-        except ClientError as error:  # it is live; the next publisher tidies
+        except redis.RedisError as error:  # it is live; the next publisher tidies
             _log.warning("old generations were not tidied away: %s", error)
 
     @reaching_redis()
@@ -138,7 +138,7 @@ class Generations:
             target = max((g for g in self.kept() if g < live), default=None)
             if target is None:
                 raise NothingToRollBackTo(f"no generation before {live} is kept")
-            starts = [g for g in register.bases(self._client) if g != target]
+            starts = [g for g in register.readable(self._client) if g != target]
             listing.add_deltas(self._client, target, starts)
             if self._move_back(live, target):
                 return target
@@ -156,7 +156,7 @@ class Generations:
         last = max(register.states(self._client), default="")
         if not keys.GENERATION.fullmatch(draft.id) or draft.id <= last:
             raise ValueError(f"id {draft.id} is not later than {last}: ask next_id()")
-        starts = register.bases(self._client)
+        starts = register.starts_of_deltas(self._client)
         self._client.hset(keys.GENERATIONS, draft.id, register.WRITING)
         return starts
 

@@ -3,6 +3,7 @@
 import os
 import secrets
 import socket
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from types import TracebackType
@@ -18,7 +19,9 @@ from service.store.errors import Held, LockLost, reaching_redis
 class Lock:
     """One named lock. `ttl` in seconds; call `extend` well within it while the work goes on."""
 
-    def __init__(self, client: Client, name: str, ttl: float, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, client: Client, name: str, ttl: float, clock: Callable[[], float] = time.time
+    ) -> None:
         self._client = client
         self._name = name
         self._milliseconds = int(ttl * 1000)

@@ -32,8 +32,14 @@ def complete(client: Client) -> list[str]:
     return sorted((g for g in known if known[g] == COMPLETE), reverse=True)
 
 
-def bases(client: Client) -> list[str]:
-    """Return the generations that browsers may hold, newest first: deltas start from them."""
+def starts_of_deltas(client: Client) -> list[str]:
+    """Return the generations that browsers may hold and that stay when one more is published."""
+    live = client.get(keys.LIVE)
+    return sorted({*complete(client)[: KEPT - 1], *([live.decode()] if live else [])}, reverse=True)
+
+
+def readable(client: Client) -> list[str]:
+    """Return the generations that browsers may hold, the withdrawn ones among them."""
     known = states(client)
     return sorted((g for g in known if known[g] in (COMPLETE, WITHDRAWN)), reverse=True)
 

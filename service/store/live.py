@@ -1,0 +1,70 @@
+"""The live generation as a process holds it: what is said of entries, without the entries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from service.lists.manifest import ListInfo
+from service.lists.records import is_filled
+from service.model import Fact
+from service.store import drafts, keys
+from service.store.client import Client
+from service.store.drafts import FeedInfo
+from service.store.errors import StoreAway
+
+PARTS = ("head", "filled", "facts", "links", "feeds", "lists")
+"""The parts, as bytes, that make one; in Redis the last is a field of another hash."""
+
+
+@dataclass(frozen=True)
+class LiveGeneration:
+    """One generation. Times are unix seconds."""
+
+    id: str
+    published_at: int
+    checked_at: int  # the last refresh in which a feed answered
+    facts: list[Fact]
+    links: dict[str, tuple[str, ...]]
+    feeds: dict[str, FeedInfo]
+    lists: dict[str, ListInfo]
+    checksum: str
+    filled: bytes  # a bit for each bucket that holds something
+
+    def complete(self, numbers: Sequence[int], buckets: list[bytes | None]) -> list[bytes]:
+        """Return the buckets, the empty ones as b"". Raises `StoreAway` when one was lost."""
+        if None not in buckets:
+            return buckets  # type: ignore[return-value]  # mypy cannot see that none is None
+        for number, bucket in zip(numbers, buckets, strict=True):
+            if bucket is None and is_filled(self.filled, number):
+                raise StoreAway(f"Redis has lost a part of generation {self.id}")
+        return [bucket or b"" for bucket in buckets]
+
+
+def fetch_parts(client: Client, generation: str) -> dict[str, bytes]:
+    """Return the parts of a generation from Redis. Raises `StoreAway` when one is missing."""
+    with client.pipeline(transaction=False) as pipe:
+        pipe.hmget(keys.meta(generation), PARTS[:-1])
+        pipe.hget(keys.lists(generation), "info")
+        found, lists = pipe.execute()
+    parts = dict(zip(PARTS, [*found, lists], strict=True))
+    if None in parts.values():
+        raise StoreAway(f"Redis has lost a part of generation {generation}")
+    return parts
+
+
+def decode(parts: Mapping[str, bytes], checked_at: int | None) -> LiveGeneration:
+    """Return the generation. Raises `StoreAway` for one of a format that is not known here."""
+    try:
+        head = drafts.decode_head(parts["head"])
+    except ValueError as error:
+        raise StoreAway(str(error)) from error
+    return LiveGeneration(
+        id=head["id"],
+        published_at=head["published_at"],
+        checked_at=checked_at or head["published_at"],
+        facts=drafts.decode_facts(parts["facts"]),
+        links=drafts.decode_links(parts["links"]),
+        feeds=drafts.decode_feeds(parts["feeds"]),
+        lists=drafts.decode_lists(parts["lists"]),
+        checksum=head["checksum"],
+        filled=parts["filled"],
+    )
