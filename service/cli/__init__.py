@@ -1,0 +1,24 @@
+"""The same powers at a prompt. Exit codes: 0 done; 1 failed; 2 usage; the rest each command names."""
+
+import click
+
+from service.cli.check import check
+from service.cli.decide import decide
+from service.cli.doctor import doctor
+from service.cli.feeds import feeds
+from service.cli.refresh import refresh, rollback
+from service.cli.serve import serve
+from service.cli.status import status
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mynah", message="mynah %(version)s")
+def main() -> None:
+    """Mynah warns of reported scam sites and wallet addresses.
+
+    Settings are environment variables named MYNAH_...: see docs/operations.md.
+    """
+
+
+for command in (check, decide, doctor, feeds, refresh, rollback, serve, status):
+    main.add_command(command)
