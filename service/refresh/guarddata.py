@@ -1,0 +1,109 @@
+"""What the guards know: the lists packaged in `data/`, and the guard feeds' last good copies.
+
+The packaged lists always count, so a guard feed that is lost, emptied or poisoned can only add to
+what is held back. In particular it can open no packaged top site to "anybody has names below it".
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+from service.feeds.feed import Guards
+from service.names.domains import is_above_public_suffix, is_public_suffix
+from service.refresh.guards import RESERVED_NAMES, GuardData, Reason
+
+_WALLETS = {
+    Guards.EXCHANGE_WALLET: Reason.EXCHANGE_WALLET,
+    Guards.TOKEN_CONTRACT: Reason.TOKEN_CONTRACT,
+}
+
+
+def lines_of(name: str) -> list[str]:
+    """Read one packaged list, without its comments."""
+    text = (files("service.refresh") / "data" / name).read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def build(guarded: Mapping[Guards, Iterable[str]]) -> GuardData:
+    """Join the packaged lists with the guard feeds' `guarded` expressions, by what they guard."""
+    top = _hosts(guarded, Guards.TOP_SITE)
+    shared = _hosts(guarded, Guards.SHARED_HOST)
+    vendors = _hosts(guarded, Guards.VENDOR) | _packaged_vendors()
+    shorteners = _hosts(guarded, Guards.SHORTENER) | set(lines_of("shorteners.txt"))
+    packaged = set(lines_of("top-sites.txt")) | set(lines_of("path-required.txt"))
+    platforms = set(lines_of("platforms.txt"))
+    sites = top | packaged
+    return GuardData(
+        bare={
+            **dict.fromkeys(parents_of(sites | vendors), Reason.TOP_SITE),
+            **dict.fromkeys(sites, Reason.TOP_SITE),
+            **dict.fromkeys(shared | platforms, Reason.SHARED_HOST),
+            **dict.fromkeys(lines_of("path-required.txt"), Reason.SHARED_HOST),
+            **dict.fromkeys(shorteners, Reason.SHORTENER),
+            **dict.fromkeys(vendors, Reason.VENDOR),
+            **dict.fromkeys(RESERVED_NAMES, Reason.RESERVED),
+        },
+        zones=_zones(sites, platforms | (shared - packaged), vendors),
+        wallets={**_feed_wallets(guarded), **packaged_wallets()},
+        canaries=canaries(),
+        sections=frozenset(lines_of("sections.txt")),
+    )
+
+
+@cache
+def canaries() -> frozenset[str]:
+    """The expressions that no generation may hold, whoever asks for it."""
+    return frozenset(lines_of("canaries.txt"))
+
+
+@cache
+def packaged_wallets() -> Mapping[str, Reason]:
+    """Token contracts and burn addresses, by expression."""
+    rows = (line.split(" ", 2) for line in lines_of("wallets.txt"))
+    return {expression: Reason(reason) for reason, expression, _name in rows}
+
+
+def parents_of(hosts: Iterable[str]) -> set[str]:
+    """Every name above a host, but its top-level domain: to list one would list the host."""
+    return {parent for host in hosts for parent in _parents(host)}
+
+
+def _zones(sites: set[str], platforms: set[str], vendors: set[str]) -> dict[str, Reason | None]:
+    """Say of each known host how the names below it are to be taken."""
+    zones: dict[str, Reason | None] = dict.fromkeys(platforms)
+    for site in sites - platforms:
+        shared = is_public_suffix(site) or is_above_public_suffix(site)
+        # A customer's popular name on a platform gives out none; the platform's machines do.
+        if shared or any(parent in platforms for parent in _parents(site)):
+            zones[site] = None
+        else:
+            zones[site] = Reason.BELOW_TOP_SITE
+    zones.update(dict.fromkeys(vendors, Reason.VENDOR))
+    zones.update(dict.fromkeys(RESERVED_NAMES, Reason.RESERVED))
+    return zones
+
+
+def _parents(host: str) -> Iterator[str]:
+    parent = host.partition(".")[2]
+    while "." in parent:
+        yield parent
+        parent = parent.partition(".")[2]
+
+
+def _packaged_vendors() -> set[str]:
+    return set(lines_of("vendors.txt")) | set(lines_of("banks.txt"))
+
+
+def _hosts(guarded: Mapping[Guards, Iterable[str]], kind: Guards) -> set[str]:
+    """The hosts of a kind: `host/` without its slash. A guard's URL guards nothing."""
+    found = {text[:-1] for text in guarded.get(kind, ()) if text.endswith("/")}
+    return {host for host in found if "/" not in host}
+
+
+def _feed_wallets(guarded: Mapping[Guards, Iterable[str]]) -> dict[str, Reason]:
+    return {
+        expression: reason
+        for kind, reason in _WALLETS.items()
+        for expression in guarded.get(kind, ())
+        if "/" not in expression
+    }

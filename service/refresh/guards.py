@@ -1,0 +1,143 @@
+"""What may never be listed, whatever a feed says: entry by entry, with a reason for people to read.
+
+Pure. What a guard holds back is not thrown away: it is published beside the list as "held", for a
+moderator to confirm or to leave. The knowledge itself comes from `guarddata`.
+
+    the bare host             is held if it, or a name below it, is a top site, a vendor or a bank;
+                              if it is a suffix, a hosting platform, a shortener, a reserved name
+    a host below a top site   is held, unless that site gives names of its own to anybody
+    a URL                     is held below a vendor; elsewhere only if its path is no more than the
+                              front page or a whole section
+    an address                is held if it is a token contract, an exchange's or a burn address
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from ipaddress import ip_address
+
+from service.names.domains import is_public_suffix
+
+
+class Reason(StrEnum):
+    """Why an entry was held back. The words are part of the API and of `mynah feeds --held`."""
+
+    CANARY = "canary"  # may never be listed, whatever else the guards know
+    RESERVED = "reserved"  # a private, loopback or documentation name or address
+    PUBLIC_SUFFIX = "public-suffix"  # of registries, or of the list's private part
+    VENDOR = "vendor"  # a wallet, exchange, explorer or bank, or a name below one
+    SHARED_HOST = "shared-host"  # the whole of a platform on which anybody publishes
+    SHORTENER = "shortener"
+    TOP_SITE = "top-site"  # or the parent of one
+    BELOW_TOP_SITE = "below-top-site"
+    WHOLE_SECTION = "whole-section"  # a URL on a shared host or top site that names no one's page
+    FEED_EXCEPTION = "feed-exception"  # the feed's own allow rule
+    TOKEN_CONTRACT = "token-contract"  # noqa: S105 - not a password
+    EXCHANGE_WALLET = "exchange-wallet"
+    ZERO_ADDRESS = "zero-address"
+
+
+@dataclass(frozen=True)
+class GuardData:
+    """All that the guards know. Hosts are in canonical form, without `www.`."""
+
+    bare: Mapping[str, Reason] = field(default_factory=dict)  # hosts never to be listed whole
+    # How to take the names below a host: a reason holds them, None says that anybody may have one.
+    zones: Mapping[str, Reason | None] = field(default_factory=dict)
+    wallets: Mapping[str, Reason] = field(default_factory=dict)  # by expression
+    canaries: frozenset[str] = frozenset()  # expressions
+    sections: frozenset[str] = frozenset()  # path segments that are nobody's page
+
+
+# Names set aside by RFC 2606, RFC 6761, RFC 8375 and RFC 9476, below top-level domains that exist.
+RESERVED_NAMES = ("example.com", "example.net", "example.org", "home.arpa")
+_RESERVED_ENDS = (
+    ".test",
+    ".example",
+    ".invalid",
+    ".localhost",
+    ".local",
+    ".internal",
+    ".arpa",
+    ".alt",
+)
+
+_IP = re.compile(r"[0-9]+(?:\.[0-9]+){3}").fullmatch
+
+
+class Guard:
+    """Judges entries against one GuardData. Cheap: a plain host costs a few look-ups in a dict."""
+
+    def __init__(self, data: GuardData) -> None:
+        self._data = data
+        self._bare = data.bare
+        self._zones = data.zones
+
+    def hold(self, expression: str) -> Reason | None:
+        """Say why an entry may not be listed, or None if it may."""
+        slash = expression.find("/")
+        if slash < 0:
+            reason = self._data.wallets.get(expression)
+        elif slash == len(expression) - 1:
+            reason = self.hold_host(expression[:-1])
+        else:
+            reason = self._hold_url(expression[:slash], expression[slash:])
+        if reason is None and expression in self._data.canaries:
+            return Reason.CANARY
+        return reason
+
+    def is_canary(self, expression: str) -> bool:
+        """Whether the expression may not even be listed by a decision."""
+        return expression in self._data.canaries
+
+    def is_shared(self, host: str) -> bool:
+        """Whether anybody may have a name below the host."""
+        return self._zones.get(host, Reason.TOP_SITE) is None or is_public_suffix(host)
+
+    def hold_host(self, host: str) -> Reason | None:
+        """Say why a whole host, and so every name below it, may not be listed."""
+        last = host[-1]
+        if last.isdigit() or last == "]":
+            return None if is_public_address(host) else Reason.RESERVED
+        reason = self._bare.get(host)
+        if reason is not None:
+            return reason
+        if is_public_suffix(host):
+            return Reason.PUBLIC_SUFFIX
+        return self._held_below(host)
+
+    def _held_below(self, host: str) -> Reason | None:
+        """Ask the nearest known name above the host."""
+        zones = self._zones
+        dot = host.find(".")
+        while True:
+            parent = host[dot + 1 :]
+            dot = host.find(".", dot + 1)
+            if dot < 0:
+                return Reason.RESERVED if host.endswith(_RESERVED_ENDS) else None
+            if parent in zones:
+                return zones[parent]
+
+    def _hold_url(self, host: str, path: str) -> Reason | None:
+        reason = self.hold_host(host)
+        if reason is None or reason in (Reason.VENDOR, Reason.RESERVED):
+            return reason
+        return Reason.WHOLE_SECTION if self.is_section(path) else None
+
+    def is_section(self, path: str) -> bool:
+        """Whether a path, on a host that many share, stands for far more than one page:
+        `/forms/`, but neither `/forms/d/1FAIpQLSd` nor `/watch?v=4xhq00`.
+        """
+        path, _, query = path.partition("?")
+        names = [name.lower() for name in path.split("/") if name]
+        return not query and self._data.sections.issuperset(names)
+
+
+def is_public_address(host: str) -> bool:
+    """Whether an IP literal can be a site on the internet: not private, loopback or reserved."""
+    try:
+        address = ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return address.is_global and not address.is_multicast
