@@ -44,8 +44,8 @@ const AUTHORITY = /^[^/\\?#]*/;
 /** Schemes whose addresses look like "user:password@host" or "host:port" and are neither. */
 const OTHER = new Set(
   (
-    'about acct blob callto data ethereum facetime geo im javascript mailto sip sips skype sms tel' +
-    ' urn vbscript view-source xmpp'
+    'about acct blob callto data ethereum facetime geo im javascript mailto sip sips skype sms' +
+    ' tel urn vbscript view-source xmpp'
   ).split(' '),
 );
 

@@ -1,0 +1,93 @@
+// @ts-check
+/** What the worker answers to content scripts and to our own pages. */
+import { MESSAGES } from '../common/messages.js';
+import { recognise } from '../common/wallets.js';
+
+const MOST_ADDRESSES = 100;
+const LONGEST_ADDRESS = 512;
+
+/**
+ * @typedef {object} Parts
+ * @property {import('./gate.js').Gate} gate
+ * @property {import('./checker.js').Checker} checker
+ * @property {import('./tab-passes.js').TabPasses} passes
+ * @property {import('./badge.js').Badge} badge
+ * @property {import('./list-store.js').ListStore} store
+ * @property {import('./update-schedule.js').UpdateSchedule} schedule
+ * @property {import('../common/settings.js').Settings} settings
+ * @property {string} warningUrl
+ */
+
+/**
+ * Give each message its handler.
+ * @param {import('../common/messages.js').Router} router
+ * @param {Parts} parts
+ */
+export function answerMessages(router, parts) {
+  const { checker, passes, schedule, settings } = parts;
+  // What a page's content script may ask. The URL is the browser's word, never the message's.
+  router.on(MESSAGES.PAGE_OPENED, 'tab', (_, sender) => pageOpened(parts, sender));
+  router.on(MESSAGES.ADDRESSES, 'tab', ({ texts }) => listedAddresses(checker, texts));
+  // What our own pages may ask. The warning page can be framed by any page: it learns nothing secret.
+  router.on(MESSAGES.SUBJECT, 'page', async ({ url }) => ({ finding: await checker.url(url), list: await listState(parts) }));
+  router.on(MESSAGES.DETAILS, 'page', ({ expression }) => checker.details(expression));
+  router.on(MESSAGES.SITE, 'page', ({ url, tabId }) => parts.gate.judge(url, tabId));
+  router.on(MESSAGES.STATE, 'page', () => listState(parts));
+  // What changes something. No page can be embedded that asks for these, but for the warning page.
+  router.on(MESSAGES.UPDATE, 'page', () => schedule.run());
+  router.on(MESSAGES.USE_SERVER, 'page', async ({ server }) => {
+    await settings.useServer(server);
+    return schedule.run();
+  });
+  router.on(MESSAGES.FORGET_KEY, 'page', async () => settings.forgetPin(await settings.server()));
+  router.on(MESSAGES.GO_ON, 'warning', async ({ url }, sender) => {
+    const finding = await checker.url(url);
+    if (finding.status === 'listed') await passes.add(sender.tab.id, finding.expression);
+  });
+}
+
+/**
+ * What a page that has just been opened is to do: show a bar, leave, or nothing.
+ * @param {Parts} parts
+ * @param {{url: string, frameId: number, tab: {id: number}}} sender
+ */
+async function pageOpened({ gate, badge, warningUrl }, { url, frameId, tab }) {
+  const judgement = await gate.judge(url, tab.id);
+  if (frameId === 0) await badge.show(tab.id, judgement);
+  if (judgement.action === 'block') return { leaveFor: `${warningUrl}#${url}` };
+  const { finding } = judgement;
+  const warns = judgement.action === 'warn' && frameId === 0 && finding.status === 'listed';
+  return { bar: warns ? { category: finding.match?.category } : null };
+}
+
+/**
+ * Which of the texts are listed wallet addresses.
+ * @param {import('./checker.js').Checker} checker
+ * @param {unknown} texts
+ */
+async function listedAddresses(checker, texts) {
+  if (!Array.isArray(texts)) return [];
+  const usable = texts.slice(0, MOST_ADDRESSES).filter((text) => typeof text === 'string' && text.length <= LONGEST_ADDRESS);
+  const found = await Promise.all(usable.map((text) => listedAddress(checker, text)));
+  return found.filter((answer) => answer !== null);
+}
+
+/**
+ * @param {import('./checker.js').Checker} checker
+ * @param {string} text
+ */
+async function listedAddress(checker, text) {
+  const addresses = recognise(text);
+  if (!addresses.length) return null;
+  const finding = await checker.any(addresses.map(({ chain, canonical }) => `${chain}:${canonical}`));
+  return finding.status === 'listed' ? { text, category: finding.match?.category } : null;
+}
+
+/**
+ * What our pages say of the lists: where from, how old, how long.
+ * @param {Pick<Parts, 'settings' | 'store' | 'schedule'>} parts
+ */
+async function listState({ settings, store, schedule }) {
+  const server = await settings.server();
+  return { server, pin: await settings.pin(server), held: await store.held(), last: await schedule.last() };
+}

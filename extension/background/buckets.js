@@ -1,0 +1,117 @@
+// @ts-check
+/**
+ * Buckets: all that the service lists under the same first two bytes of a hash. This is the only
+ * question the extension asks about what a person opens, and it is shared by many entries.
+ *
+ * Answers are kept in session storage, so that no trace of them is left on the disk.
+ */
+import { Away, downloadJson } from './download.js';
+import { Refused } from './signed-manifest.js';
+
+/**
+ * @typedef {{id: string, name: string, homepage?: string, first_seen?: string, last_seen?: string}} Source
+ * @typedef {{hash: string, severity: string, category: string, sources: Source[], first_seen?: string, last_confirmed?: string}} Match
+ * @typedef {{matches: Match[], until: number}} Bucket
+ */
+
+const LIMIT = { bytes: 2_000_000, milliseconds: 4_000 };
+const KEY = 'bucket:';
+const ORDER = 'buckets';
+const MOST_KEPT = 100;
+/** After a failure the service is left alone for so long, or every page would wait for it. */
+const PAUSE_MILLISECONDS = 30_000;
+
+export class Buckets {
+  #awayUntil = 0;
+  #fetch;
+  #storage;
+  #server;
+  #now;
+
+  /**
+   * @param {object} needs
+   * @param {import('./download.js').Fetch} needs.fetch
+   * @param {{get(key: string): Promise<any>, set(items: object): Promise<void>, remove(key: string): Promise<void>}} needs.storage
+   * @param {() => Promise<string>} needs.server
+   * @param {() => number} needs.now
+   */
+  constructor({ fetch, storage, server, now }) {
+    this.#fetch = fetch;
+    this.#storage = storage;
+    this.#server = server;
+    this.#now = now;
+  }
+
+  /**
+   * The entries of a bucket, from this session's memory or the service; an old answer is better than
+   * none. Null where there is none.
+   * @param {string} name four hex digits
+   * @returns {Promise<Match[] | null>}
+   */
+  async matches(name) {
+    const kept = await this.#kept(name);
+    if (kept && kept.until > this.#now()) return kept.matches;
+    return (await this.#fetched(name)) ?? kept?.matches ?? null;
+  }
+
+  /** Forget every answer: the lists have changed, or the service. */
+  async forget() {
+    this.#awayUntil = 0;
+    for (const name of await this.#order()) await this.#storage.remove(KEY + name);
+    await this.#storage.remove(ORDER);
+  }
+
+  /** @param {string} name */
+  async #fetched(name) {
+    if (this.#awayUntil > this.#now()) return null;
+    try {
+      const answer = await downloadJson(this.#fetch, `${await this.#server()}/v1/hashes/${name}`, LIMIT);
+      const { matches, ttl } = readAnswer(answer);
+      await this.#keep(name, { matches, until: this.#now() + ttl * 1000 });
+      return matches;
+    } catch (error) {
+      if (!(error instanceof Away || error instanceof Refused)) throw error;
+      this.#awayUntil = this.#now() + PAUSE_MILLISECONDS;
+      return null;
+    }
+  }
+
+  /**
+   * @param {string} name
+   * @returns {Promise<Bucket | undefined>}
+   */
+  async #kept(name) {
+    return (await this.#storage.get(KEY + name))[KEY + name];
+  }
+
+  /**
+   * @param {string} name
+   * @param {Bucket} bucket
+   */
+  async #keep(name, bucket) {
+    const order = [...(await this.#order()).filter((other) => other !== name), name];
+    for (const old of order.splice(0, order.length - MOST_KEPT)) await this.#storage.remove(KEY + old);
+    await this.#storage.set({ [KEY + name]: bucket, [ORDER]: order });
+  }
+
+  /** @returns {Promise<string[]>} */
+  async #order() {
+    return (await this.#storage.get(ORDER))[ORDER] ?? [];
+  }
+}
+
+/**
+ * @param {unknown} answer
+ * @returns {{matches: Match[], ttl: number}}
+ */
+function readAnswer(answer) {
+  const { matches, ttl_seconds: ttl } = Object(answer);
+  if (!Array.isArray(matches) || !matches.every(isMatch)) throw new Refused('malformed', 'not a bucket');
+  return { matches, ttl: Number.isFinite(ttl) ? ttl : 0 };
+}
+
+/** @param {unknown} match */
+function isMatch(match) {
+  const { hash, severity, category, sources } = Object(match);
+  return [hash, severity, category].every((field) => typeof field === 'string') && Array.isArray(sources);
+}

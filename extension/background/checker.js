@@ -1,0 +1,123 @@
+// @ts-check
+/** Whether something is listed: by the lists on this computer first, by a bucket where they say so. */
+import { InvalidName, canonicalUrl, expressions } from '../common/canonical-url.js';
+import { bucketOf, digestHex, prefixOf } from '../common/hash.js';
+
+/**
+ * `unlisted`: nobody reported it to the service; not the same as safe. `unchecked`: the local list
+ * holds a prefix of it, and the service could not be asked whether it is this one.
+ * @typedef {import('./buckets.js').Match} Match
+ * @typedef {{status: 'listed', severity: string, expression: string, match: Match | null}} Listed
+ * @typedef {Listed | {status: 'unlisted'} | {status: 'unchecked'}} Finding
+ * @typedef {{state: 'loaded', match: Match} | {state: 'withdrawn'} | {state: 'unavailable'}} Details
+ */
+
+/** @type {Finding} */
+const UNLISTED = Object.freeze({ status: 'unlisted' });
+/** @type {Finding} */
+const UNCHECKED = Object.freeze({ status: 'unchecked' });
+
+export class Checker {
+  #lists;
+  #buckets;
+
+  /**
+   * @param {Pick<import('./lists.js').Lists, 'hosts' | 'prefixes'>} lists
+   * @param {Pick<import('./buckets.js').Buckets, 'matches'>} buckets
+   */
+  constructor(lists, buckets) {
+    this.#lists = lists;
+    this.#buckets = buckets;
+  }
+
+  /**
+   * Check a URL: its host, then all else.
+   * @param {string} text
+   * @returns {Promise<Finding>}
+   */
+  async url(text) {
+    const host = await this.#listedHost(text);
+    if (!host) return this.deep(text);
+    return { status: 'listed', severity: 'block', expression: `${host}/`, match: null };
+  }
+
+  /**
+   * Check what the rule for hosts cannot: single pages, and hosts that only warn.
+   * @param {string} text
+   * @returns {Promise<Finding>}
+   */
+  async deep(text) {
+    const url = canonicalOrNull(text);
+    return url ? this.any(expressions(url)) : UNLISTED;
+  }
+
+  /**
+   * Check expressions by prefix, then bucket. Of several, one that blocks counts, then the most specific.
+   * @param {string[]} texts the most specific first
+   * @returns {Promise<Finding>}
+   */
+  async any(texts) {
+    const prefixes = await this.#lists.prefixes();
+    const hashed = await Promise.all(texts.map(async (text) => ({ text, digest: await digestHex(text) })));
+    const hits = hashed.filter(({ digest }) => prefixes.has(prefixOf(digest)));
+    const found = await Promise.all(hits.map(({ text, digest }) => this.#confirm(text, digest)));
+    const listed = found.filter((finding) => finding.status === 'listed');
+    const strongest = listed.find(({ severity }) => severity === 'block') ?? listed[0];
+    return strongest ?? found.find(({ status }) => status === 'unchecked') ?? UNLISTED;
+  }
+
+  /**
+   * Who reported an expression, and since when.
+   * @param {string} expression
+   * @returns {Promise<Details>}
+   */
+  async details(expression) {
+    const digest = await digestHex(expression);
+    const matches = await this.#buckets.matches(bucketOf(digest));
+    if (!matches) return { state: 'unavailable' };
+    const match = matches.find(({ hash }) => hash === digest);
+    return match ? { state: 'loaded', match } : { state: 'withdrawn' };
+  }
+
+  /**
+   * @param {string} expression
+   * @param {string} digest
+   * @returns {Promise<Finding>}
+   */
+  async #confirm(expression, digest) {
+    const matches = await this.#buckets.matches(bucketOf(digest));
+    if (!matches) return UNCHECKED;
+    const match = matches.find(({ hash }) => hash === digest);
+    return match ? { status: 'listed', severity: match.severity, expression, match } : UNLISTED;
+  }
+
+  /**
+   * The entry of the hosts list that the URL's host is or lies below. At any depth, as Chromium's rules do.
+   * @param {string} text
+   */
+  async #listedHost(text) {
+    const url = canonicalOrNull(text);
+    if (!url) return null;
+    const hosts = await this.#lists.hosts();
+    return withParents(url.host).find((host) => hosts.has(host)) ?? null;
+  }
+}
+
+/**
+ * A host and all that it lies below. The parts of an IP address are found in no list.
+ * @param {string} host
+ */
+function withParents(host) {
+  const labels = host.split('.');
+  return labels.map((_, at) => labels.slice(at).join('.'));
+}
+
+/** @param {string} text */
+function canonicalOrNull(text) {
+  try {
+    return canonicalUrl(text);
+  } catch (error) {
+    if (error instanceof InvalidName) return null; // names no place on the web, so nothing lists it
+    throw error;
+  }
+}

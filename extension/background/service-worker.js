@@ -1,0 +1,96 @@
+// @ts-check
+/**
+ * The worker's table of contents: builds the parts, and registers every listener in the first turn, as
+ * browsers demand that wake a sleeping worker for an event.
+ */
+import { Router } from '../common/messages.js';
+import { Settings } from '../common/settings.js';
+import { answerMessages } from './answers.js';
+import { Badge } from './badge.js';
+import { blockerFor, holdsRequests } from './blocker.js';
+import { Buckets } from './buckets.js';
+import { Checker } from './checker.js';
+import { Gate } from './gate.js';
+import { ListStore } from './list-store.js';
+import { ListUpdater } from './list-updater.js';
+import { Lists } from './lists.js';
+import { Navigation } from './navigation.js';
+import { TabPasses } from './tab-passes.js';
+import { ALARM, UpdateSchedule } from './update-schedule.js';
+
+const { local, session } = browser.storage;
+const warningUrl = browser.runtime.getURL('warning/warning.html');
+const usualSeconds = 900;
+const fetchHere = fetch.bind(globalThis);
+const now = () => Date.now();
+
+const settings = new Settings(local, async () => (await fetch(browser.runtime.getURL('options/server.json'))).json());
+const store = new ListStore();
+const lists = new Lists(store);
+const buckets = new Buckets({ fetch: fetchHere, storage: session, server: () => settings.server(), now });
+const checker = new Checker(lists, buckets);
+const passes = new TabPasses(session, (all) => blocker.letThrough(all));
+const gate = new Gate(checker, passes);
+const blocker = blockerFor(browser, (url, tabId) => gate.judge(url, tabId), warningUrl);
+const navigation = new Navigation(browser.webNavigation, browser.tabs, (url, tabId) => gate.judgeDeep(url, tabId), warningUrl);
+const badge = new Badge(browser.action, browser.i18n);
+const updater = new ListUpdater({ store, settings, fetch: fetchHere, now, onChange: useLists });
+const schedule = new UpdateSchedule({
+  updater: { update: () => awake(() => updater.update()) },
+  alarms: browser.alarms,
+  storage: local,
+  seconds: async () => (await store.held())?.nextUpdateSeconds ?? usualSeconds,
+  now,
+  random: Math.random,
+});
+
+const router = new Router(browser.runtime);
+answerMessages(router, { gate, checker, passes, badge, store, schedule, settings, warningUrl });
+
+blocker.listen();
+navigation.listen(holdsRequests(browser));
+browser.runtime.onMessage.addListener((message, sender) => /** @type {any} */ (router.receive(message, sender)));
+browser.tabs.onRemoved.addListener((tabId) => passes.drop(tabId));
+browser.alarms.onAlarm.addListener(({ name }) => {
+  if (name === ALARM) void schedule.run();
+});
+// Also fires when an unpacked extension is loaded again: nothing held may be overwritten here.
+browser.runtime.onInstalled.addListener(() => void begin());
+browser.runtime.onStartup.addListener(() => void resume());
+
+/** The first start: the packaged lists, then what the service has. */
+async function begin() {
+  await awake(() => updater.takePackaged(browser.runtime.getURL('lists/')));
+  await resume();
+  await schedule.run();
+}
+
+/** After a restart: put the held list to work, should the browser have ended before it was. */
+async function resume() {
+  await schedule.resume();
+  const hosts = await store.list('hosts');
+  if (hosts) await blocker.install(hosts);
+}
+
+/** New lists were stored. */
+async function useLists() {
+  lists.forget();
+  await buckets.forget();
+  const hosts = await store.list('hosts');
+  if (hosts) await blocker.install(hosts);
+}
+
+/**
+ * Keep the worker from being ended for idleness while it works: each call of the browser's interface
+ * begins its 30 seconds anew, a download does not.
+ * @template T
+ * @param {() => Promise<T>} work
+ */
+async function awake(work) {
+  const timer = setInterval(() => void browser.runtime.getPlatformInfo(), 20_000);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}

@@ -1,0 +1,66 @@
+// @ts-check
+/** Words in the person's language, put into pages as text and never as markup. */
+
+/**
+ * @param {string} name
+ * @param {string[]} [values]
+ */
+export function text(name, values = []) {
+  return browser.i18n.getMessage(name, values);
+}
+
+/** Fill every element that names a message, and set the language and direction of the page. */
+export function fillPage() {
+  document.documentElement.lang = browser.i18n.getUILanguage();
+  document.documentElement.dir = text('@@bidi_dir');
+  for (const element of document.querySelectorAll('[data-i18n]')) {
+    element.textContent = text(element.getAttribute('data-i18n') ?? '');
+  }
+}
+
+/**
+ * The element with this id; pages and scripts are written together, so it is there.
+ * @param {string} id
+ * @returns {HTMLElement}
+ */
+export function byId(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new TypeError(`no element ${id}`);
+  return element;
+}
+
+/**
+ * A category in a few plain words, or as a sentence with `about`. One we do not know is "a scam".
+ * @param {string | undefined} category
+ * @param {'category' | 'about'} [kind]
+ */
+export function categoryText(category = 'scam', kind = 'category') {
+  return text(`${kind}_${category.replaceAll('-', '_')}`) || text(`${kind}_scam`);
+}
+
+/**
+ * A day as people write it; empty for what is no date.
+ * @param {string | undefined} rfc3339
+ */
+export function dayText(rfc3339) {
+  const time = Date.parse(rfc3339 ?? '');
+  if (Number.isNaN(time)) return '';
+  return new Intl.DateTimeFormat(browser.i18n.getUILanguage(), { dateStyle: 'long', timeZone: 'UTC' }).format(time);
+}
+
+/**
+ * A length of time that has passed: "3 hours ago".
+ * @param {number} milliseconds
+ */
+export function agoText(milliseconds) {
+  const format = new Intl.RelativeTimeFormat(browser.i18n.getUILanguage(), { numeric: 'auto' });
+  const minutes = Math.round(milliseconds / 60_000);
+  if (minutes < 60) return format.format(-minutes, 'minute');
+  if (minutes < 48 * 60) return format.format(-Math.round(minutes / 60), 'hour');
+  return format.format(-Math.round(minutes / 1440), 'day');
+}
+
+/** @param {number} value */
+export function numberText(value) {
+  return new Intl.NumberFormat(browser.i18n.getUILanguage()).format(value);
+}

@@ -1,0 +1,80 @@
+// @ts-check
+/** What the parts of the extension say to each other, and who may say it. */
+
+/** Content scripts cannot import this; a test holds their names to it. */
+export const MESSAGES = Object.freeze({
+  PAGE_OPENED: 'page-opened',
+  ADDRESSES: 'addresses',
+  SUBJECT: 'warning-subject',
+  DETAILS: 'warning-details',
+  GO_ON: 'go-on',
+  SITE: 'site-status',
+  STATE: 'list-state',
+  UPDATE: 'update-lists',
+  USE_SERVER: 'use-server',
+  FORGET_KEY: 'forget-key',
+});
+
+/**
+ * Who sent a message. `tab`: a content script, whatever page it runs in. `page`: one of our own pages.
+ * `warning`: our warning page as the whole of a tab, never inside another page's frame.
+ * @typedef {'tab' | 'page' | 'warning'} Rank
+ * @typedef {{id?: string, url?: string, frameId?: number, tab?: {id?: number}}} Sender
+ */
+
+/**
+ * Ask the worker.
+ * @param {string} name one of MESSAGES
+ * @param {object} [body]
+ * @returns {Promise<any>}
+ */
+export function send(name, body = {}) {
+  return browser.runtime.sendMessage({ name, ...body });
+}
+
+/** Calls the handler of a message; one from the wrong sender, or unknown, gets no answer at all. */
+export class Router {
+  /** @type {Map<string, {rank: Rank, handle: (message: any, sender: any) => Promise<unknown>}>} */
+  #handlers = new Map();
+  #id;
+  #root;
+
+  /** @param {{id: string, getURL(path: string): string}} runtime */
+  constructor(runtime) {
+    this.#id = runtime.id;
+    this.#root = runtime.getURL('');
+  }
+
+  /**
+   * @param {string} name
+   * @param {Rank} rank the least that its sender must be
+   * @param {(message: any, sender: any) => Promise<unknown>} handle
+   */
+  on(name, rank, handle) {
+    this.#handlers.set(name, { rank, handle });
+  }
+
+  /**
+   * The listener for `runtime.onMessage`.
+   * @param {any} message
+   * @param {Sender} sender
+   * @returns {Promise<unknown> | undefined}
+   */
+  receive(message, sender) {
+    const handler = this.#handlers.get(message?.name);
+    if (!handler || !this.#ranks(sender).includes(handler.rank)) return undefined;
+    return handler.handle(message, sender);
+  }
+
+  /**
+   * @param {Sender} sender
+   * @returns {Rank[]}
+   */
+  #ranks(sender) {
+    if (sender.id !== this.#id) return [];
+    if (!sender.url?.startsWith(this.#root)) return sender.tab ? ['tab'] : [];
+    const path = sender.url.slice(this.#root.length).split(/[?#]/)[0];
+    const whole = path === 'warning/warning.html' && sender.frameId === 0 && sender.tab?.id !== undefined;
+    return whole ? ['page', 'warning'] : ['page'];
+  }
+}

@@ -1,0 +1,53 @@
+// @ts-check
+/**
+ * Asks the worker about the page it runs in, and shows a bar or leaves for the warning page. The worker
+ * takes the address from the browser, so that a page cannot lie about it.
+ * To try it by hand: open a page whose host the service lists with severity `warn`.
+ */
+(async () => {
+  // Set one by one, for a page's own policy may forbid style sheets.
+  const BOX =
+    'display:flex; flex-wrap:wrap; align-items:center; gap:.4em 1em; padding:.7em 1em; color:#1f1500;' +
+    'font:17px/1.4 system-ui,sans-serif; background:#ffe08a; border-bottom:3px solid #8a5a00;';
+  const BUTTON =
+    'font:inherit; padding:.35em 1em; color:#1f1500; background:#fff; border:2px solid #5f4200; border-radius:6px;';
+
+  const answer = await browser.runtime.sendMessage({ name: 'page-opened' });
+  if (answer?.leaveFor) location.replace(answer.leaveFor);
+  else if (answer?.bar) document.documentElement.prepend(bar(answer.bar.category));
+
+  /**
+   * A bar above the page, in the flow of it, so that it covers no form. What is inside is closed to the page.
+   * @param {string} category
+   */
+  function bar(category) {
+    const host = element('mynah-bar', '', 'all:initial; display:block; position:relative; z-index:2147483647;');
+    const box = element('div', '', BOX);
+    box.setAttribute('role', 'alert');
+    box.dir = browser.i18n.getMessage('@@bidi_dir');
+    const close = element('button', browser.i18n.getMessage('bar_close'), BUTTON);
+    close.addEventListener('click', () => host.remove());
+    const title = element('strong', `⚠ ${browser.i18n.getMessage('bar_title')}`, '');
+    box.append(title, element('span', sentence(category), 'flex:1 1 18em;'), close);
+    host.attachShadow({ mode: 'closed' }).append(box);
+    return host;
+  }
+
+  /** @param {string} category */
+  function sentence(category) {
+    const name = browser.i18n.getMessage(`category_${category.replaceAll('-', '_')}`);
+    return browser.i18n.getMessage('bar_text', [name || browser.i18n.getMessage('category_scam')]);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} text
+   * @param {string} style
+   */
+  function element(name, text, style) {
+    const made = document.createElement(name);
+    made.textContent = text;
+    made.style.cssText = style;
+    return made;
+  }
+})();
