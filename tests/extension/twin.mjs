@@ -6,6 +6,8 @@ import {
   entryExpression,
   expressions,
 } from '../../extension/common/canonical-url.js';
+import { recognise } from '../../extension/common/wallets.js';
+import { PREFIXES } from '../../extension/common/wallets/cosmos.js';
 
 const answers = {
   host: (text) => ({ canonical: canonicalHost(text) }),
@@ -13,6 +15,10 @@ const answers = {
     const url = canonicalUrl(text);
     return { canonical: url.text, entry: entryExpression(url), expressions: expressions(url) };
   },
+  wallet: (text) => ({
+    addresses: recognise(text).map(({ chain, canonical }) => `${chain}:${canonical}`),
+  }),
+  cosmos: () => ({ prefixes: [...PREFIXES].sort() }),
   href: (text) => ({ canonical: new URL(text).href }),
 };
 

@@ -19,7 +19,7 @@ class NodeTwin:
         self._to, self._from = process.stdin, process.stdout
 
     def ask(self, what: str, text: str) -> dict[str, Any]:
-        """Return the answer to `host` or `url` (ours) or `href` (the engine's own parser)."""
+        """Return the answer to one of the questions that `twin.mjs` knows."""
         self._to.write(json.dumps({"ask": what, "text": text}) + "\n")
         self._to.flush()
         answer: dict[str, Any] = json.loads(self._from.readline())
