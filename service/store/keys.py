@@ -41,9 +41,9 @@ def lists(generation: str) -> str:
     return f"mynah:{generation}:lists"
 
 
-def of_generation(generation: str) -> Iterator[str]:
-    """Yield every key a generation can have, `meta` last: while it is there, more may be."""
-    yield from buckets(generation, range(65_536))
+def of_generation(generation: str, numbers: Iterable[int]) -> Iterator[str]:
+    """Yield the keys of a generation with these buckets; `meta` last, as a sign of the others."""
+    yield from buckets(generation, numbers)
     yield lists(generation)
     yield meta(generation)
 

@@ -84,16 +84,9 @@ def add_deltas(client: Client, generation: str, starts: Iterable[str]) -> None:
 
 
 def _changes(client: Client, name: str, text: bytes, starts: Iterable[str]) -> dict[str, bytes]:
-    """Return start -> delta, without those that are longer than the list itself."""
-    changes = {}
-    for start in starts:
-        old = body(client, start, name, bodies.IDENTITY)
-        if old is None:
-            continue
-        change = texts.delta(old, text)
-        if len(change) <= len(text):
-            changes[start] = change
-    return changes
+    """Return start -> delta, for those starts whose list is there."""
+    lists = {start: body(client, start, name, bodies.IDENTITY) for start in starts}
+    return {start: texts.delta(old, text) for start, old in lists.items() if old is not None}
 
 
 def _sizes(changes: Mapping[str, bytes]) -> tuple[tuple[str, int], ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TypeVar
 
-from service.lists.records import BUCKETS, checksum
+from service.lists.records import BUCKETS, checksum, is_filled
 from service.store import keys
 from service.store.client import Client
 
@@ -48,7 +48,9 @@ def verify(
 
 def expire(client: Client, generation: str, seconds: int) -> None:
     """Give every key of the generation an end, the meta key's last: see `is_expiring`."""
-    for step in _steps(keys.of_generation(generation), _STEP):
+    bits = client.hget(keys.meta(generation), "filled") or bytes(BUCKETS // 8)
+    numbers = [number for number in range(BUCKETS) if is_filled(bits, number)]
+    for step in _steps(keys.of_generation(generation, numbers), _STEP):
         with client.pipeline(transaction=False) as pipe:
             for key in step:
                 pipe.expire(key, seconds)
@@ -67,7 +69,7 @@ def exists(client: Client, generation: str) -> bool:
 
 def remove(client: Client, generation: str) -> None:
     """Remove every key of the generation at once; Redis frees the memory in the background."""
-    for step in _steps(keys.of_generation(generation), _STEP):
+    for step in _steps(keys.of_generation(generation, range(BUCKETS)), _STEP):
         client.unlink(*step)
 
 
