@@ -48,7 +48,7 @@ def is_public_suffix(host: str) -> bool:
     >>> is_public_suffix("github.io"), is_public_suffix("a.github.io"), is_public_suffix("www.ck")
     (True, False, False)
     """
-    return _all_rules().suffix(_tail(host)) == host
+    return _all_rules().has(host)
 
 
 def is_above_public_suffix(host: str) -> bool:

@@ -55,17 +55,26 @@ class CopyStore:
 
 
 def _encode(claims: Mapping[str, Claim]) -> bytes:
-    return "".join(_line(expression, claims[expression]) for expression in sorted(claims)).encode()
+    tails: dict[Claim, str] = {}  # most lines of a file end alike
+    lines = []
+    for expression in sorted(claims):
+        claim = claims[expression]
+        tail = tails.get(claim)
+        if tail is None:
+            tail = tails[claim] = _tail(claim)
+        lines.append(f"{expression}\t{tail}\n")
+    text = "".join(lines)
+    if text.count("\n") != len(claims) or text.count("\t") != 4 * len(claims):
+        odd = next(e for e in claims if "\n" in e or "\t" in e)
+        raise ValueError(f"an expression holds white space: {odd!r}")
+    return text.encode()
 
 
-def _line(expression: str, claim: Claim) -> str:
+def _tail(claim: Claim) -> str:
     gone = "" if claim.gone is None else claim.gone
-    line = (
-        f"{expression}\t{claim.first_seen}\t{gone}\t{claim.category or ''}\t{' '.join(claim.links)}"
-    )
-    if line.count("\t") != 4 or "\n" in line or any(" " in link for link in claim.links):
-        raise ValueError(f"an expression holds white space: {line!r}")
-    return f"{line}\n"
+    if any(character in link for link in claim.links for character in " \t\n"):
+        raise ValueError(f"an expression holds white space: {claim.links!r}")
+    return f"{claim.first_seen}\t{gone}\t{claim.category or ''}\t{' '.join(claim.links)}"
 
 
 def _decode(text: bytes) -> dict[str, Claim]:
