@@ -44,6 +44,7 @@ def build(guarded: Mapping[Guards, Iterable[str]]) -> GuardData:
             **dict.fromkeys(RESERVED_NAMES, Reason.RESERVED),
         },
         zones=_zones(sites, platforms | (shared - packaged), vendors),
+        closed=frozenset(lines_of("vendors.txt")),
         wallets={**_feed_wallets(guarded), **packaged_wallets()},
         canaries=canaries(),
         sections=frozenset(lines_of("sections.txt")),

@@ -6,12 +6,11 @@ moderator to confirm or to leave. The knowledge itself comes from `guarddata`.
     the bare host             is held if it, or a name below it, is a top site, a vendor or a bank;
                               if it is a suffix, a hosting platform, a shortener, a reserved name
     a host below a top site   is held, unless that site gives names of its own to anybody
-    a URL                     is held below a vendor; elsewhere only if its path is no more than the
-                              front page or a whole section
+    a URL                     is held on a wallet's or exchange's own site; elsewhere only if its
+                              path is no more than the front page or a whole section
     an address                is held if it is a token contract, an exchange's or a burn address
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -45,6 +44,7 @@ class GuardData:
     bare: Mapping[str, Reason] = field(default_factory=dict)  # hosts never to be listed whole
     # How to take the names below a host: a reason holds them, None says that anybody may have one.
     zones: Mapping[str, Reason | None] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()  # vendors on whose sites nobody else publishes
     wallets: Mapping[str, Reason] = field(default_factory=dict)  # by expression
     canaries: frozenset[str] = frozenset()  # expressions
     sections: frozenset[str] = frozenset()  # path segments that are nobody's page
@@ -52,18 +52,10 @@ class GuardData:
 
 # Names set aside by RFC 2606, RFC 6761, RFC 8375 and RFC 9476, below top-level domains that exist.
 RESERVED_NAMES = ("example.com", "example.net", "example.org", "home.arpa")
-_RESERVED_ENDS = (
-    ".test",
-    ".example",
-    ".invalid",
-    ".localhost",
-    ".local",
-    ".internal",
-    ".arpa",
-    ".alt",
+_RESERVED_TLDS = frozenset(
+    ["alt", "arpa", "example", "internal", "invalid", "local", "localhost", "test"]
 )
-
-_IP = re.compile(r"[0-9]+(?:\.[0-9]+){3}").fullmatch
+_RESERVED_ENDS = tuple(f".{name}" for name in _RESERVED_TLDS)
 
 
 class Guard:
@@ -77,10 +69,10 @@ class Guard:
     def hold(self, expression: str) -> Reason | None:
         """Say why an entry may not be listed, or None if it may."""
         slash = expression.find("/")
-        if slash < 0:
-            reason = self._data.wallets.get(expression)
-        elif slash == len(expression) - 1:
+        if slash == len(expression) - 1:
             reason = self.hold_host(expression[:-1])
+        elif slash < 0:
+            reason = self._data.wallets.get(expression)
         else:
             reason = self._hold_url(expression[:slash], expression[slash:])
         if reason is None and expression in self._data.canaries:
@@ -97,33 +89,34 @@ class Guard:
 
     def hold_host(self, host: str) -> Reason | None:
         """Say why a whole host, and so every name below it, may not be listed."""
-        last = host[-1]
-        if last.isdigit() or last == "]":
-            return None if is_public_address(host) else Reason.RESERVED
         reason = self._bare.get(host)
         if reason is not None:
             return reason
         if is_public_suffix(host):
             return Reason.PUBLIC_SUFFIX
-        return self._held_below(host)
-
-    def _held_below(self, host: str) -> Reason | None:
-        """Ask the nearest known name above the host."""
         zones = self._zones
-        dot = host.find(".")
-        while True:
-            parent = host[dot + 1 :]
-            dot = host.find(".", dot + 1)
-            if dot < 0:
-                return Reason.RESERVED if host.endswith(_RESERVED_ENDS) else None
+        parent = host.partition(".")[2]
+        while "." in parent:  # the nearest known name above the host decides
             if parent in zones:
                 return zones[parent]
+            parent = parent.partition(".")[2]
+        return None if parent.isalpha() and parent not in _RESERVED_TLDS else _odd(host)
 
     def _hold_url(self, host: str, path: str) -> Reason | None:
         reason = self.hold_host(host)
-        if reason is None or reason in (Reason.VENDOR, Reason.RESERVED):
+        if reason is None or reason is Reason.RESERVED:
+            return reason
+        if reason is Reason.VENDOR and self._is_closed(host):
             return reason
         return Reason.WHOLE_SECTION if self.is_section(path) else None
+
+    def _is_closed(self, host: str) -> bool:
+        """Whether nobody but its owner publishes on a vendor's site."""
+        while host:
+            if host in self._data.closed:
+                return True
+            host = host.partition(".")[2]
+        return False
 
     def is_section(self, path: str) -> bool:
         """Whether a path, on a host that many share, stands for far more than one page:
@@ -132,6 +125,13 @@ class Guard:
         path, _, query = path.partition("?")
         names = [name.lower() for name in path.split("/") if name]
         return not query and self._data.sections.issuperset(names)
+
+
+def _odd(host: str) -> Reason | None:
+    """Judge what ends in no ordinary top-level domain: punycode, an IP literal, a reserved name."""
+    if host[-1].isdigit() or host[-1] == "]":
+        return None if is_public_address(host) else Reason.RESERVED
+    return Reason.RESERVED if host.endswith(_RESERVED_ENDS) else None
 
 
 def is_public_address(host: str) -> bool:
