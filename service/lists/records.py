@@ -41,6 +41,11 @@ def filled(buckets: Iterable[int]) -> bytes:
     return bytes(bits)
 
 
+def filled_numbers(bits: bytes) -> list[int]:
+    """Return the buckets that `filled` was given, ascending."""
+    return [number for number in range(BUCKETS) if is_filled(bits, number)]
+
+
 def is_filled(bits: bytes, number: int) -> bool:
     """Say whether `filled` was given this bucket."""
     return bool(bits[number >> 3] >> (number & 7) & 1)

@@ -112,10 +112,10 @@ class Generations:
         another `NotPublished`, or `StoreAway`: then what was live still is.
         """
         starts = self._prepare(draft)
-        checksum, hashes = self._write(draft, starts, guard)
+        buckets, hashes = self._write(draft, starts, guard)
         guard.extend()
         try:
-            storage.verify(self._client, draft.id, checksum, hashes)
+            storage.verify(self._client, draft.id, buckets, hashes)
         except storage.Damaged as error:
             raise NotPublished(str(error)) from error
         self._switch(draft.id, guard)
@@ -162,8 +162,8 @@ class Generations:
 
     def _write(
         self, draft: Draft, starts: list[str], guard: Lock
-    ) -> tuple[str, dict[str, dict[str, bytes]]]:
-        """Write every key; return the checksum of the buckets and the hashes as written."""
+    ) -> tuple[dict[int, bytes], dict[str, dict[str, bytes]]]:
+        """Write every key; return the buckets and the hashes as written."""
         lists = texts.both_lists(draft.entries, draft.facts)
         with ThreadPoolExecutor(_COMPRESSORS) as threads:
             bodies = listing.compose(self._client, draft.id, lists, starts, threads)
@@ -178,7 +178,7 @@ class Generations:
             }
         for key, fields in hashes.items():
             self._client.hset(key, mapping=fields)
-        return checksum, hashes
+        return buckets, hashes
 
     def _switch(self, generation: str, guard: Lock) -> None:
         """Set the pointer, if the lock is still ours and nobody pinned a generation."""

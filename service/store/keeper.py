@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from service.lists.records import filled_numbers
 from service.store import decisions, keys, live, snapshot, storage
 from service.store.client import Client
 from service.store.errors import StoreError, reaching_redis
@@ -83,8 +84,8 @@ class SnapshotKeeper:
         try:
             snapshot.Mapped(self._folder / f"{name}.bin")
         except BadSnapshot:  # most often there is none yet
-            buckets = storage.read_buckets(self._client, name)
             parts = live.fetch_parts(self._client, name)
+            buckets = storage.read_buckets(self._client, name, filled_numbers(parts["filled"]))
             snapshot.write(self._folder, name, buckets, parts)
         self._good = name
 

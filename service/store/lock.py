@@ -15,6 +15,8 @@ from service.store import keys
 from service.store.client import Client, Pipe
 from service.store.errors import Held, LockLost, reaching_redis
 
+_TRIES = 3
+
 
 class Lock:
     """One named lock. `ttl` in seconds; call `extend` well within it while the work goes on."""
@@ -70,13 +72,16 @@ class Lock:
 
     def _while_ours(self, act: Callable[[Pipe], object]) -> None:
         with self._client.pipeline() as pipe:
-            self.check(pipe)
-            pipe.multi()
-            act(pipe)
-            try:
-                pipe.execute()
-            except redis.WatchError as error:
-                raise LockLost(f"the lock on {self._name} was lost just now") from error
+            for _ in range(_TRIES):
+                self.check(pipe)
+                pipe.multi()
+                act(pipe)
+                try:
+                    pipe.execute()
+                except redis.WatchError:  # so redis-py calls a lost connection too: look again
+                    continue
+                return
+        raise LockLost(f"the lock on {self._name} kept changing hands")
 
     def __enter__(self) -> Self:
         self.acquire()

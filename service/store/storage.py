@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TypeVar
 
-from service.lists.records import BUCKETS, checksum, is_filled
+from service.lists.records import BUCKETS, filled_numbers
 from service.store import keys
 from service.store.client import Client
 
@@ -26,20 +26,29 @@ def write_buckets(client: Client, generation: str, buckets: Mapping[int, bytes])
         client.mset({f"{prefix}{number:04x}": bucket for number, bucket in step})
 
 
-def read_buckets(client: Client, generation: str) -> Iterator[tuple[int, bytes]]:
-    """Yield the buckets that are there, ascending."""
-    for step in _steps(range(BUCKETS), _STEP):
+def read_buckets(
+    client: Client, generation: str, numbers: Iterable[int]
+) -> Iterator[tuple[int, bytes]]:
+    """Yield these buckets as far as they are there, in the order given."""
+    for step in _steps(numbers, _STEP):
         found = client.mget(keys.buckets(generation, step))
         yield from ((number, b) for number, b in zip(step, found, strict=True) if b)
 
 
 def verify(
-    client: Client, generation: str, expected: str, hashes: Mapping[str, Mapping[str, bytes]]
+    client: Client,
+    generation: str,
+    buckets: Mapping[int, bytes],
+    hashes: Mapping[str, Mapping[str, bytes]],
 ) -> None:
-    """Read everything back. `hashes` maps a key to its fields. Raises `Damaged`."""
-    found = checksum(read_buckets(client, generation))
-    if found != expected:
-        raise Damaged(f"buckets of {generation} have checksum {found}, not {expected}")
+    """Read back all that was written. `hashes` maps a key to its fields. Raises `Damaged`."""
+    count = 0
+    for number, bucket in read_buckets(client, generation, buckets):
+        if bucket != buckets[number]:
+            raise Damaged(f"bucket {number:04x} of {generation} is not what was written")
+        count += 1
+    if count != len(buckets):
+        raise Damaged(f"{generation} has {count} buckets, where {len(buckets)} were written")
     for key, fields in hashes.items():
         stored = {name.decode(): value for name, value in client.hgetall(key).items()}
         if stored != dict(fields):
@@ -49,8 +58,7 @@ def verify(
 def expire(client: Client, generation: str, seconds: int) -> None:
     """Give every key of the generation an end, the meta key's last: see `is_expiring`."""
     bits = client.hget(keys.meta(generation), "filled") or bytes(BUCKETS // 8)
-    numbers = [number for number in range(BUCKETS) if is_filled(bits, number)]
-    for step in _steps(keys.of_generation(generation, numbers), _STEP):
+    for step in _steps(keys.of_generation(generation, filled_numbers(bits)), _STEP):
         with client.pipeline(transaction=False) as pipe:
             for key in step:
                 pipe.expire(key, seconds)
