@@ -206,6 +206,7 @@ def _exact_path(url: CanonicalUrl) -> str:
 
 def _path_prefixes(url: CanonicalUrl) -> list[str]:
     """Return the exact path with and without query, and up to three directories and the root."""
-    directories = url.path.split("/", 4)[1:-1][:3]
-    prefixes = ["/" + "".join(f"{name}/" for name in directories[:n]) for n in range(4)]
-    return list(dict.fromkeys([_exact_path(url), url.path, *reversed(prefixes)]))
+    directories = url.path.split("/", 4)[1:-1]  # at most three
+    deepest_first = range(len(directories), 0, -1)
+    prefixes = ["/" + "/".join(directories[:depth]) + "/" for depth in deepest_first]
+    return list(dict.fromkeys([_exact_path(url), url.path, *prefixes, "/"]))

@@ -26,29 +26,19 @@ def known_to_all(text: str) -> bool:
 _ODD = st.sampled_from(
     [
         *"%.:/\\?#@[]&=+;,!$'()*~^|`{}<>\"_- \t\n\r\0\x01\x7f\x80\xff\xa0\xad",
-        *"。．｡％／＠：𝗼①ﬁßſİıΣςﷺӓ\u200b\u200c\u200d\u202e\u2028\ufeff\ufffd💩\ud800\udfff",
-        *("%2", "%25", "%2525", "%2e", "%2E", "%2f", "%5c", "%3f", "%23", "%00", "%C3%BC", "%ff"),
+        *"。．｡％／＠：𝗼①ﬁßſİıΣςﷺӓ\u200b\u200c\u200d\u202e\u2028\ufeff\ufffd💩",
+        *("%2", "%25", "%2525", "%252e", "%2e", "%2E", "%2f", "%5c", "%3f", "%23", "%00", "%C3%BC"),
         *("..", "/.", "/../", "//", "xn--", "xn--a", "XN--MLAT-ZRA", "0x", "0x7f", "08", "255"),
         *("localhost", "evil", "com", "co.uk", "www.", ":80", ":99999", "user:pw@", "::ffff:"),
     ]
 )
-_ANY = st.characters().filter(known_to_all) | st.characters(categories=["Cs"])
-_PIECE = _ODD | st.from_regex(r"[a-zA-Z0-9.-]{1,8}", fullmatch=True) | _ANY
+_ANY = st.characters(exclude_categories=["Cs", "Cn"]).filter(known_to_all)
+_SURROGATES = st.sampled_from("\ud800\ud83d\udca9\udfff")  # a few: any pair may be a newer one
+_PIECE = _ODD | st.from_regex(r"[a-zA-Z0-9.-]{1,8}", fullmatch=True) | _ANY | _SURROGATES
 _PIECES = st.lists(_PIECE, max_size=10).map("".join)
 
 _SCHEMES = st.sampled_from(
-    [
-        "",
-        "http://",
-        "https://",
-        "HTTP:",
-        "http:/",
-        "http:\\\\",
-        "//",
-        "ftp://",
-        "ws://",
-        "http%3A//",
-    ]
+    ["", "http://", "https://", "HTTP:", "http:/", "http:\\\\", "//", "ws://", "http%3A//"]
 )
 _NUMBERS = st.lists(
     st.sampled_from(["0", "1", "010", "0x1F", "255", "256", "65536", "4294967295", "", "09"]),
