@@ -1,10 +1,16 @@
 """Ethereum and every chain with its addresses."""
 
 import re
+from typing import Final
 
 from Crypto.Hash import keccak
 
 _ADDRESS = re.compile(r"0x([0-9a-fA-F]{40})")
+
+# From an address's digits to a number with the top bit of each hexadecimal digit set where the
+# address has a letter, or a capital. EIP-55 keeps its checksum in just those bits of the hash.
+_LETTERS: Final = str.maketrans("0123456789abcdefABCDEF", "0" * 10 + "8" * 12)
+_CAPITALS: Final = str.maketrans("0123456789abcdefABCDEF", "0" * 16 + "8" * 6)
 
 
 def evm(text: str) -> str | None:
@@ -17,14 +23,12 @@ def evm(text: str) -> str | None:
         return None
     digits = found[1]
     lower = digits.lower()
-    if digits not in (lower, digits.upper()) and digits != _checksummed(lower):
+    if digits not in (lower, digits.upper()) and not _is_checksummed(digits, lower):
         return None
     return f"0x{lower}"
 
 
-def _checksummed(lower: str) -> str:
-    digest = keccak.new(digest_bits=256, data=lower.encode("ascii")).hexdigest()
-    return "".join(
-        letter.upper() if nibble > "7" else letter
-        for letter, nibble in zip(lower, digest, strict=False)
-    )
+def _is_checksummed(digits: str, lower: str) -> bool:
+    digest = keccak.new(digest_bits=256, data=lower.encode("ascii")).digest()
+    letters, capitals = (int(digits.translate(table), 16) for table in (_LETTERS, _CAPITALS))
+    return int.from_bytes(digest[:20], "big") & letters == capitals

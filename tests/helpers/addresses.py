@@ -97,10 +97,12 @@ def _strkey(data: bytes) -> str:
 
 
 def _of(first: str, *sizes: int) -> st.SearchStrategy[bytes]:
-    """Draw bytes that begin with one of `first` (in hex) or with any, mostly of one of `sizes`."""
+    """Draw bytes: mostly one of `first` (in hex) and as many as the first of `sizes`."""
     starts = st.sampled_from([bytes.fromhex(start) for start in first.split()])
-    rests = st.one_of(*(st.binary(min_size=size, max_size=size) for size in sizes))
-    return st.builds(bytes.__add__, starts | st.binary(min_size=1, max_size=2), rests)
+    rests = st.sampled_from([*sizes[:1] * 4, *sizes]).flatmap(
+        lambda size: st.binary(min_size=size, max_size=size)
+    )
+    return st.builds(bytes.__add__, starts | starts | st.binary(min_size=1, max_size=2), rests)
 
 
 def _texts(encode: Callable[..., str], *parts: st.SearchStrategy[object]) -> st.SearchStrategy[str]:
