@@ -1,7 +1,9 @@
 """The values every part of the service shares. No behaviour beyond what a value knows of itself."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+MODERATORS: Final = "moderators"  # the source id of a decision
 
 
 class Kind(StrEnum):

@@ -1,4 +1,4 @@
-"""The same powers at a prompt. Exit codes: 0 done; 1 failed; 2 usage; the rest each command names."""
+"""The same powers at a prompt. Exit codes: 0 done; 1 failed; 2 usage; others each command names."""
 
 import click
 
@@ -8,10 +8,11 @@ from service.cli.doctor import doctor
 from service.cli.feeds import feeds
 from service.cli.refresh import refresh, rollback
 from service.cli.serve import serve
+from service.cli.session import Commands
 from service.cli.status import status
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mynah", message="mynah %(version)s")
 def main() -> None:
     """Mynah warns of reported scam sites and wallet addresses.

@@ -7,6 +7,7 @@ import click
 from service.cli.output import console, defang
 from service.cli.session import Usage, opened
 from service.model import Category, Decision, Severity, Target, Verb
+from service.refresh.claims import NotUsable, canonicalise
 from service.targets import InvalidTarget, recognise
 
 
@@ -28,19 +29,19 @@ def decide(verb: str, target: str, reason: str | None, category: str, warn: bool
     Checks see it at once; the lists that extensions download, with the next refresh.
     """
     try:
-        found = recognise(target)
-    except InvalidTarget as problem:
+        expression = expression_of(recognise(target))
+    except (InvalidTarget, NotUsable) as problem:
         raise Usage(f"TARGET {defang(target)!r}: {problem}") from None
     if verb != "withdraw" and not (reason or "").strip():
         raise Usage("--reason: say in a sentence why; it is kept with the decision.")
     with opened() as services:
         if verb == "withdraw":
-            if not services.decisions.withdraw(expression_of(found)):
-                raise Usage(f"There is no decision on {defang(expression_of(found))}.")
+            if not services.decisions.withdraw(expression):
+                raise Usage(f"There is no decision on {defang(expression)}.")
         else:
             services.decisions.decide(
                 Decision(
-                    expression=expression_of(found),
+                    expression=expression,
                     verb=Verb(verb),
                     reason=(reason or "").strip(),
                     decided_at=int(services.clock()),
@@ -50,9 +51,9 @@ def decide(verb: str, target: str, reason: str | None, category: str, warn: bool
                 )
             )
     done = {"block": "Blocked", "allow": "Allowed", "withdraw": "Decision withdrawn on"}[verb]
-    console().print(f"{done} {defang(expression_of(found))}. Lists follow with the next refresh.")
+    console().print(f"{done} {defang(expression)}. Lists follow with the next refresh.")
 
 
 def expression_of(target: Target) -> str:
-    """The most specific expression: what was typed, not the whole site above it."""
-    return target.expressions[0]
+    """What was typed, not the whole site above it; spelt as the feeds' entries are."""
+    return target.expressions[0] if target.chain else canonicalise(target.canonical)

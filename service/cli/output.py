@@ -40,7 +40,8 @@ def defang(text: str) -> str:
     """
     scheme, separator, rest = text.rpartition("://")
     host, slash, path = rest.partition("/")
-    return plain(scheme.replace("http", "hxxp") + separator + host.replace(".", "[.]") + slash + path)
+    shown = scheme.replace("http", "hxxp") + separator + host.replace(".", "[.]")
+    return plain(shown + slash + path)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, right: str = "") -> Table:

@@ -5,10 +5,13 @@ import socket
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
 import click
-from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server.common import AbstractServer
+from granian.server.mp import MPServer
 
 from service.cli.session import Failure, redis_of, settings
 from service.services import build
@@ -17,8 +20,9 @@ WELCOME = """
 Mynah is answering on {url}
 
   Ask it        curl '{url}/v1/check?target=example.com'
-  Extension     Chromium: chrome://extensions, developer mode, "Load unpacked", the folder extension/
-                Firefox:  about:debugging, "This Firefox", "Load Temporary Add-on", extension/manifest.json
+  Extension     Chromium: chrome://extensions, developer mode, "Load unpacked": extension/
+                Firefox:  about:debugging, "This Firefox", "Load Temporary Add-on":
+                          extension/manifest.json
   Keep it fresh mynah refresh, from cron (docs/operations.md)
   Run the tests make test
 
@@ -53,13 +57,17 @@ def serve(host: str, port: int, workers: int, first_refresh: bool) -> None:
 def refuse_a_port_in_use(host: str, port: int) -> None:
     """Say so at once, before a refresh of half a minute ends in a stack trace."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as problem:
         reason = problem.strerror or str(problem)
-        raise Failure(f"Cannot listen on {host}:{port} ({reason}). Choose another with --port.") from None
+        raise Failure(
+            f"Cannot listen on {host}:{port} ({reason}). Choose another with --port."
+        ) from None
 
 
 def run_first_refresh() -> None:
@@ -72,9 +80,9 @@ def shown_url(host: str, port: int) -> str:
     return f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else name}:{port}"  # noqa: S104
 
 
-def server(host: str, port: int, workers: int) -> Granian:
+def server(host: str, port: int, workers: int) -> AbstractServer[Any]:
     """One blocking thread a worker: a check is CPU, and a thread more only fights for the lock."""
-    return Granian(
+    return MPServer(
         "service.wsgi:app",
         address=host,
         port=port,
@@ -82,6 +90,6 @@ def server(host: str, port: int, workers: int) -> Granian:
         workers=workers,
         blocking_threads=1,
         respawn_failed_workers=True,
-        log_level="warning",
+        log_level=LogLevels.warning,
         log_access=False,  # an access log would hold targets
     )

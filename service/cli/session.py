@@ -8,8 +8,12 @@ from dataclasses import replace
 import click
 
 from service.config import BadSetting, Settings, from_env
+from service.feeds.catalogue import BadCatalogue
+from service.keyfile import KeyFileError
 from service.services import Services, build
-from service.store.embedded import EmbeddedRedis
+from service.store.connect import BadRedisUrl
+from service.store.embedded import EmbeddedRedis, EmbeddedRedisError
+from service.store.errors import StoreError
 
 
 class Failure(click.ClickException):
@@ -51,3 +55,16 @@ def opened() -> Iterator[Services]:
     chosen = settings()
     with redis_of(chosen) as url:
         yield build(replace(chosen, redis_url=url))
+
+
+class Commands(click.Group):
+    """The commands. What the parts below say went wrong becomes one line, here and only here."""
+
+    def invoke(self, context: click.Context) -> object:
+        """Run the command. What can go wrong in each part has a class of its own."""
+        try:
+            return super().invoke(context)
+        except (BadRedisUrl, BadCatalogue) as problem:
+            raise Usage(str(problem)) from None
+        except (StoreError, EmbeddedRedisError, KeyFileError) as problem:
+            raise Failure(str(problem)) from None

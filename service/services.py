@@ -1,0 +1,105 @@
+"""Builds every part of the service, once, and hands each what it needs."""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from typing import Final
+
+from service import keyfile
+from service.check import Checker
+from service.config import Settings
+from service.feeds import catalogue
+from service.feeds.feed import Catalogue
+from service.feeds.fetch import Fetcher
+from service.refresh.pipeline import Refresher
+from service.refresh.stores import Stores
+from service.store.connect import connect, durability_warnings
+from service.store.copies import CopyStore
+from service.store.decisions import Decisions
+from service.store.feedstate import FeedStates
+from service.store.generations import Generations
+from service.store.keeper import SnapshotKeeper
+from service.store.lock import Lock
+from service.store.reader import Reader
+
+BULK_SECONDS: Final = 30.0  # longest wait for one answer, where many megabytes move
+LOCK_SECONDS: Final = 120  # a refresher that died is out of the way after that
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts, for one process. `settings.redis_url` is set."""
+
+    settings: Settings
+    clock: Callable[[], float]  # unix seconds
+    catalogue: Catalogue
+    reader: Reader
+    checker: Checker
+    generations: Generations
+    decisions: Decisions
+    feed_states: FeedStates
+    copies: CopyStore
+    lock: Lock
+
+    @cached_property
+    def signing_key(self) -> bytes:
+        """The seed that signs the lists; made on first use where none is set."""
+        return self.settings.signing_key or keyfile.load_or_create(self.settings.data_dir)
+
+    def warnings(self) -> list[str]:
+        """What is wrong with the Redis server, a sentence each. Raises `StoreAway`."""
+        return durability_warnings(connect(_url(self.settings)))
+
+    def refresher(self) -> Refresher:
+        """What reads the feeds and publishes. A mirror of our own may be asked at any time."""
+        mirror = self.settings.feed_mirror
+        fetcher = Fetcher(
+            user_agent(self.settings),
+            mirror=mirror,
+            secrets=os.environ,
+            proxies=self.settings.proxies,
+            ca_bundle=self.settings.ca_bundle,
+        )
+        stores = Stores(
+            generations=self.generations,
+            copies=self.copies,
+            decisions=self.decisions,
+            states=self.feed_states,
+            lock=self.lock,
+            reader=self.reader,
+        )
+        return Refresher(self.catalogue, fetcher, stores, self.clock, patient=mirror is None)
+
+
+def build(settings: Settings, clock: Callable[[], float] = time.time) -> Services:
+    """Build the parts; nothing is sent to Redis yet. Raises BadRedisUrl or BadCatalogue."""
+    url = _url(settings)
+    bulk = connect(url, timeout=BULK_SECONDS)
+    reader = Reader(connect(url), SnapshotKeeper(settings.data_dir, bulk))
+    return Services(
+        settings=settings,
+        clock=clock,
+        catalogue=catalogue.load(settings.feeds),
+        reader=reader,
+        checker=Checker(reader, clock),
+        generations=Generations(bulk, clock),
+        decisions=Decisions(bulk, clock),
+        feed_states=FeedStates(bulk),
+        copies=CopyStore(bulk),
+        lock=Lock(bulk, "refresh", LOCK_SECONDS),
+    )
+
+
+def user_agent(settings: Settings) -> str:
+    """How we introduce ourselves to the feeds' servers, with an address where we have one."""
+    name = f"Mynah/{version('mynah')}"
+    return f"{name} (+{settings.public_url})" if settings.public_url else name
+
+
+def _url(settings: Settings) -> str:
+    if settings.redis_url is None:
+        raise ValueError("the settings name no Redis: see cli/session.py")
+    return settings.redis_url

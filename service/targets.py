@@ -1,0 +1,79 @@
+"""What a text is: a wallet address, a URL or a host, and what to look up for it. Pure."""
+
+import re
+
+from service.model import Kind, Target
+from service.names.defang import refang
+from service.names.hosts import InvalidName, canonical_host
+from service.names.urls import CanonicalUrl, canonical_url, expressions
+from service.wallets import Address
+from service.wallets import recognise as addresses_in
+
+# Payment links: BIP-21 and its relatives, ERC-681, Solana Pay, TON's, SEP-7.
+_PAYMENT = re.compile(
+    r"(?:bitcoin|bitcoincash|litecoin|dogecoin|dash|zcash|monero|ethereum|tron|solana|xrpl?|ripple"
+    r"|cardano|web\+cardano|ton|polkadot|cosmos|stellar|web\+stellar)"
+    r":(?://)?(?:transfer/|pay/|pay-|pay(?=\?))?(?P<address>[^/?@#]*)(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+# Where a token is sent, the payee is a parameter and the first address is the token's contract.
+_PAYEE = re.compile(r"[?&](?:address|destination)=(?P<address>[^&#]+)")
+_BARE = re.compile(r"[^/?#\\]*")
+
+
+class InvalidTarget(ValueError):
+    """The text is no URL, host or wallet address. The message is a short sentence for people."""
+
+
+def recognise(text: str) -> Target:
+    """Say what `text` is; defanged addresses and payment links count as what they stand for.
+
+    Raises InvalidTarget.
+
+    >>> recognise("hxxps://Shop[.]example/").canonical
+    'https://shop.example/'
+    >>> recognise("bitcoin:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4?amount=1").expressions
+    ('bitcoin:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4',)
+    """
+    found = addresses_in(text) or _payee(text.strip())
+    return _address(text, found) if found else _place(text)
+
+
+def _payee(text: str) -> tuple[Address, ...]:
+    link = _PAYMENT.fullmatch(text)
+    if link is None:
+        return ()
+    payee = _PAYEE.search(link["rest"])
+    return (payee and addresses_in(payee["address"])) or addresses_in(link["address"])
+
+
+def _address(text: str, found: tuple[Address, ...]) -> Target:
+    every = tuple(f"{address.chain}:{address.canonical}" for address in found)
+    return Target(text, Kind.ADDRESS, found[0].canonical, every, found[0].chain)
+
+
+def _place(text: str) -> Target:
+    address = refang(text.strip())
+    try:
+        url = canonical_url(address)
+    except InvalidName as problem:
+        host = _bare_host(address, problem)
+        return Target(text, Kind.HOST, host, expressions(CanonicalUrl("http", host, "/", None)))
+    if _BARE.fullmatch(address):
+        _refuse_a_word(address, url.host)
+        return Target(text, Kind.HOST, url.host, expressions(url))
+    return Target(text, Kind.URL, url.text, expressions(url))
+
+
+def _refuse_a_word(address: str, host: str) -> None:
+    """A mistyped wallet address looks like a host of one label: "unknown" would mislead."""
+    if "." not in host and ":" not in address and host != "localhost":
+        raise InvalidTarget("it has no dot, as a site has, and is no complete wallet address")
+
+
+def _bare_host(address: str, problem: InvalidName) -> str:
+    """An IPv6 address without brackets is a host, though no URL."""
+    try:
+        return canonical_host(address)
+    except InvalidName:
+        raise InvalidTarget(problem.reason) from None
