@@ -2,7 +2,7 @@
 
 An old address (`1…`, `3…`) names the same key or script on Bitcoin and on Bitcoin Cash, and the
 same owner on both, so such a text is an address of each chain. On this one its canonical form is
-the CashAddr without prefix: a scam listed in one spelling is found in the other.
+the CashAddr without prefix, so that both spellings lead to one expression.
 """
 
 from functools import reduce
