@@ -35,8 +35,7 @@ def build(guarded: Mapping[Guards, Iterable[str]]) -> GuardData:
     sites = top | packaged
     return GuardData(
         bare={
-            **dict.fromkeys(parents_of(sites | vendors), Reason.TOP_SITE),
-            **dict.fromkeys(sites, Reason.TOP_SITE),
+            **dict.fromkeys(_private(sites | parents_of(sites | vendors)), Reason.TOP_SITE),
             **dict.fromkeys(shared | platforms, Reason.SHARED_HOST),
             **dict.fromkeys(lines_of("path-required.txt"), Reason.SHARED_HOST),
             **dict.fromkeys(shorteners, Reason.SHORTENER),
@@ -67,6 +66,11 @@ def packaged_wallets() -> Mapping[str, Reason]:
 def parents_of(hosts: Iterable[str]) -> set[str]:
     """Every name above a host, but its top-level domain: to list one would list the host."""
     return {parent for host in hosts for parent in _parents(host)}
+
+
+def _private(hosts: Iterable[str]) -> set[str]:
+    """Those that are no public suffix: of a suffix the guard says that itself."""
+    return {host for host in hosts if not is_public_suffix(host)}
 
 
 def _zones(sites: set[str], platforms: set[str], vendors: set[str]) -> dict[str, Reason | None]:

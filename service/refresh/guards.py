@@ -131,7 +131,7 @@ def _odd(host: str) -> Reason | None:
     """Judge what ends in no ordinary top-level domain: punycode, an IP literal, a reserved name."""
     if host[-1].isdigit() or host[-1] == "]":
         return None if is_public_address(host) else Reason.RESERVED
-    return Reason.RESERVED if host.endswith(_RESERVED_ENDS) else None
+    return Reason.RESERVED if f".{host}".endswith(_RESERVED_ENDS) else None
 
 
 def is_public_address(host: str) -> bool:
