@@ -1,8 +1,8 @@
-"""Publishes, and is killed before a given round trip: python -m tests.helpers.doomed_publisher."""
+"""Publishes in a process of its own, which is killed before a given round trip."""
 
+import multiprocessing
 import os
 import signal
-import sys
 import time
 
 from service.store.generations import Generations
@@ -10,9 +10,25 @@ from service.store.lock import Lock
 from tests.helpers.counting import client_that
 from tests.helpers.generations import draft
 
+TRIPS = "test:trips"  # where a publisher that was not killed says how many round trips it took
 
-def main(url: str, seed: str, hosts: int, fatal: int) -> None:
-    """Publish `seed`; before round trip `fatal` (0: never) die; say how many it took."""
+
+def publish_and_die(url: str, seed: str, hosts: int, fatal: int) -> int | None:
+    """Publish `seed` in another process; before round trip `fatal` (0: never) it is killed.
+
+    Returns the exit code, negative for a signal.
+    """
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload([__name__])
+    process = processes.Process(target=_publish, args=(url, seed, hosts, fatal))
+    process.start()
+    process.join()
+    code = process.exitcode
+    process.close()
+    return code
+
+
+def _publish(url: str, seed: str, hosts: int, fatal: int) -> None:
     count = 0
 
     def step(number: int) -> None:
@@ -26,8 +42,4 @@ def main(url: str, seed: str, hosts: int, fatal: int) -> None:
     lock.acquire()
     generations = Generations(client, time.time)
     generations.publish(draft(generations, seed, hosts), lock)
-    sys.stdout.write(f"{count}\n")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    client.set(TRIPS, count)

@@ -1,8 +1,6 @@
 """kill -9 of the publisher, or of Redis, at any step: a whole generation is live all the time."""
 
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -18,18 +16,11 @@ from service.store.generations import Generations
 from service.store.lock import Lock
 from service.store.reader import Reader
 from tests.helpers.counting import client_that
+from tests.helpers.doomed_publisher import TRIPS, publish_and_die
 from tests.helpers.generations import draft, live_entries
 from tests.helpers.own_redis import OwnRedis
 
 HOSTS = 1500
-ROOT = Path(__file__).parents[2]
-
-
-def publish_in_a_child(url: str, seed: str, fatal: int) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tests.helpers.doomed_publisher", url, seed, str(HOSTS)]
-    return subprocess.run(
-        [*command, str(fatal)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
 
 
 def publish_here(client: Redis, seed: str) -> str:
@@ -48,16 +39,14 @@ def test_a_publisher_killed_at_any_round_trip_leaves_a_whole_generation(
     for seed in "xya":  # three are kept, so that the next ends one too
         publish_here(redis, seed)
     redis.delete(keys.lock("refresh"))
-    whole = publish_in_a_child(redis_server, "b", 0)
-    assert whole.returncode == 0, whole.stderr
-    trips = int(whole.stdout)
+    assert publish_and_die(redis_server, "b", HOSTS, 0) == 0
+    trips = int(redis.get(TRIPS) or 0)
     assert trips > 30
     outcomes = []
-    for fatal in [*range(1, trips, trips // 8), trips]:
+    for fatal in [*range(1, trips, trips // 12), trips]:
         publish_here(redis, "a")
         forget_the_dead(redis)
-        died = publish_in_a_child(redis_server, "c", fatal)
-        assert died.returncode == -signal.SIGKILL, died.stderr
+        assert publish_and_die(redis_server, "c", HOSTS, fatal) == -signal.SIGKILL
         outcomes.append(live_entries(redis, time.time, "ac", HOSTS))
     assert outcomes == sorted(outcomes)  # first the old one, and from some step on the new one
     assert set(outcomes) == {"a", "c"}

@@ -1,0 +1,64 @@
+"""The moderators' decisions."""
+
+from redis import Redis
+
+from service.model import Category, Decision, Severity, Verb
+from service.store import decisions, keys
+from service.store.decisions import Decisions
+from tests.conftest import Clock
+
+ALLOW = Decision("good.example/", Verb.ALLOW, "a shop, visited", 1_795_500_000, "mod")
+BLOCK = Decision(
+    "bad.example/", Verb.BLOCK, "«doubler»", 1_795_500_000, "mod", Category.GIVEAWAY, Severity.WARN
+)
+
+
+def test_decisions_come_back_as_they_were_made(redis: Redis, clock: Clock) -> None:
+    store = Decisions(redis, clock)
+    assert store.all() == {}
+    store.decide(ALLOW)
+    store.decide(BLOCK)
+    assert store.all() == {ALLOW.expression: ALLOW, BLOCK.expression: BLOCK}
+    assert isinstance(store.all()[BLOCK.expression].severity, Severity)
+
+
+def test_the_last_decision_on_an_expression_holds(redis: Redis, clock: Clock) -> None:
+    store = Decisions(redis, clock)
+    store.decide(ALLOW)
+    store.decide(ALLOW._replace(verb=Verb.BLOCK))
+    assert [d.verb for d in store.all().values()] == [Verb.BLOCK]
+
+
+def test_a_decision_is_taken_back_once(redis: Redis, clock: Clock) -> None:
+    store = Decisions(redis, clock)
+    store.decide(ALLOW)
+    assert store.withdraw(ALLOW.expression)
+    assert not store.withdraw(ALLOW.expression)
+    assert store.all() == {}
+
+
+def test_every_change_raises_the_version_even_when_the_clock_goes_back(
+    redis: Redis, clock: Clock
+) -> None:
+    store = Decisions(redis, clock)
+    versions = [decisions.read(redis).version]
+    for change in (lambda: store.decide(ALLOW), lambda: store.withdraw(ALLOW.expression)):
+        change()
+        clock.advance(-10)
+        versions.append(decisions.read(redis).version)
+    assert versions == sorted(set(versions))
+
+
+def test_a_version_is_never_used_again_after_a_loss_of_data(redis: Redis, clock: Clock) -> None:
+    store = Decisions(redis, clock)
+    store.decide(ALLOW)
+    before = decisions.read(redis).version
+    redis.flushall()
+    clock.advance(1)
+    store.decide(BLOCK)
+    assert decisions.read(redis).version > before
+
+
+def test_decisions_never_expire(redis: Redis, clock: Clock) -> None:
+    Decisions(redis, clock).decide(ALLOW)
+    assert redis.ttl(keys.DECISIONS) == redis.ttl(keys.DECISIONS_VERSION) == -1
