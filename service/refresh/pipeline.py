@@ -254,7 +254,7 @@ class _Run:
             held=built.held,
             copies=self._builder.copies,
             next_expiry=built.next_expiry,
-            basis=basis,
+            basis=self._builder.basis(self._by.catalogue, decisions),  # a copy may have been lost
         )
 
     def _checked(self, jobs: list[Job]) -> dict[str, int]:
