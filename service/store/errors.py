@@ -48,4 +48,9 @@ def reaching_redis() -> Iterator[None]:
     try:
         yield
     except redis.RedisError as error:
-        raise StoreAway(f"Redis: {error}") from error
+        raise away(error) from error
+
+
+def away(error: redis.RedisError) -> StoreAway:
+    """Return what redis-py says as an error of the store."""
+    return StoreAway(f"Redis: {error}")

@@ -1,6 +1,8 @@
 """The live generation as a process holds it: what is said of entries, without the entries."""
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from service.lists.manifest import ListInfo
@@ -57,14 +59,30 @@ def decode(parts: Mapping[str, bytes], checked_at: int | None) -> LiveGeneration
         head = drafts.decode_head(parts["head"])
     except ValueError as error:
         raise StoreAway(str(error)) from error
-    return LiveGeneration(
-        id=head["id"],
-        published_at=head["published_at"],
-        checked_at=checked_at or head["published_at"],
-        facts=drafts.decode_facts(parts["facts"]),
-        links=drafts.decode_links(parts["links"]),
-        feeds=drafts.decode_feeds(parts["feeds"]),
-        lists=drafts.decode_lists(parts["lists"]),
-        checksum=head["checksum"],
-        filled=parts["filled"],
-    )
+    with _collector_paused():
+        return LiveGeneration(
+            id=head["id"],
+            published_at=head["published_at"],
+            checked_at=checked_at or head["published_at"],
+            facts=drafts.decode_facts(parts["facts"]),
+            links=drafts.decode_links(parts["links"]),
+            feeds=drafts.decode_feeds(parts["feeds"]),
+            lists=drafts.decode_lists(parts["lists"]),
+            checksum=head["checksum"],
+            filled=parts["filled"],
+        )
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Stop the cyclic collector while thousands of tuples are made.
+
+    It would walk them again and again and find nothing: 0.2 s for 30,000 facts instead of 0.05.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+import redis
+
 from service.model import Decision
 from service.store import decisions, keys, live
 from service.store.client import Client
 from service.store.decisions import Versioned
-from service.store.errors import NoGeneration, StoreAway, StoreError, reaching_redis
+from service.store.errors import NoGeneration, StoreAway, StoreError, away
 from service.store.keeper import SnapshotKeeper
 from service.store.live import LiveGeneration
 from service.store.snapshot import Snapshot
@@ -77,16 +79,16 @@ class Reader:
         Raises `NoGeneration` before anything was published, `StoreAway` when Redis is away and
         there is no snapshot.
         """
-        if isinstance(self.trouble, StoreAway):
+        trouble = self.trouble
+        if isinstance(trouble, StoreAway):
             now = self._clock()
             if now < self._ask_again_at:
-                return self._from_snapshot(buckets, self.trouble)
+                return self._from_snapshot(buckets, trouble)
             self._ask_again_at = now + _PAUSE_SECONDS  # this thread tries; the others need not
         try:
             reading = self._from_redis(buckets)
-        except StoreError as error:
-            self._note(error)
-            return self._from_snapshot(buckets, error)
+        except (StoreError, redis.RedisError) as error:
+            return self._from_snapshot(buckets, self._note(error))
         self.trouble = None
         return reading
 
@@ -94,15 +96,17 @@ class Reader:
         """Close the connections."""
         self._wire.close()
 
-    def _note(self, error: StoreError) -> None:
+    def _note(self, error: StoreError | redis.RedisError) -> StoreError:
+        """Remember the trouble, and return it."""
         if self.trouble is None:  # it has just begun: the file may be newer than the open one
             self._snapshot_opened = False
-        self.trouble = error
+        trouble = _afresh(error) if isinstance(error, StoreError) else away(error)
         # A Redis that answers, but is empty, is asked each time: a publication must show at once.
-        if isinstance(error, StoreAway):
+        if isinstance(trouble, StoreAway):
             self._ask_again_at = self._clock() + _PAUSE_SECONDS
+        self.trouble = trouble
+        return trouble
 
-    @reaching_redis()
     def _from_redis(self, buckets: Sequence[int]) -> Reading:
         for _ in range(_ROUNDS):
             memory = self._memory
@@ -144,7 +148,7 @@ class Reader:
         """Answer from the file, with the newest that this process knows of what is not in it."""
         snapshot = self._open_snapshot()
         if snapshot is None:
-            raise why
+            raise _afresh(why)
         generation, decided = snapshot.generation, snapshot.decided
         if self._memory is not None:
             remembered = self._memory
@@ -159,6 +163,11 @@ class Reader:
                 self._snapshot = self._keeper.open()
                 self._snapshot_opened = True
             return self._snapshot
+
+
+def _afresh(error: StoreError) -> StoreError:
+    """Return the error without where it was raised: a kept one would grow with every raising."""
+    return type(error)(str(error))
 
 
 def _key_head(generation: str) -> bytes:
