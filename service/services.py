@@ -74,11 +74,22 @@ class Services:
         return Refresher(self.catalogue, fetcher, stores, self.clock, patient=mirror is None)
 
 
-def build(settings: Settings, clock: Callable[[], float] = time.time) -> Services:
-    """Build the parts; nothing is sent to Redis yet. Raises BadRedisUrl or BadCatalogue."""
+def build(
+    settings: Settings,
+    clock: Callable[[], float] = time.time,
+    bulk_seconds: float = BULK_SECONDS,
+    *,
+    writes_snapshots: bool = False,
+) -> Services:
+    """Build the parts; nothing is sent to Redis yet. Raises BadRedisUrl or BadCatalogue.
+
+    `bulk_seconds` is the longest wait for one large answer: a web worker cannot wait for long.
+    `writes_snapshots`: this process lives long enough to keep the snapshot on disk up to date.
+    """
     url = _url(settings)
-    bulk = connect(url, timeout=BULK_SECONDS)
-    reader = Reader(connect(url), SnapshotKeeper(settings.data_dir, bulk))
+    bulk = connect(url, timeout=bulk_seconds)
+    keeper = SnapshotKeeper(settings.data_dir, bulk, writes=writes_snapshots)
+    reader = Reader(connect(url), keeper)
     return Services(
         settings=settings,
         clock=clock,

@@ -17,11 +17,16 @@ _log = logging.getLogger(__name__)
 
 
 class SnapshotKeeper:
-    """The snapshots in `data_dir`, written from what Redis holds at that moment."""
+    """The snapshots in `data_dir`, written from what Redis holds at that moment.
 
-    def __init__(self, data_dir: Path, client: Client) -> None:
+    With `writes` False they are only read: a command that is over in a moment would leave the
+    writing half done, and the long-lived processes do it anyway.
+    """
+
+    def __init__(self, data_dir: Path, client: Client, *, writes: bool = True) -> None:
         self._folder = data_dir / "snapshots"
         self._client = client
+        self._writes = writes
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._wanted = False
@@ -30,6 +35,8 @@ class SnapshotKeeper:
 
     def poke(self) -> None:
         """Say that something moved: the snapshot is brought up to date soon, in a thread."""
+        if not self._writes:
+            return
         with self._lock:
             self._wanted = True
             if self._thread is None or not self._thread.is_alive():  # none survives a fork

@@ -56,6 +56,16 @@ def test_only_the_live_generation_stays_on_disk(redis: Redis, clock: Clock, tmp_
     assert names(tmp_path) == {f"{back}.bin", "state.json", "lock"}
 
 
+def test_a_keeper_that_may_not_write_only_reads(redis: Redis, clock: Clock, tmp_path: Path) -> None:
+    publish(*publisher(redis, clock), "a")
+    reading = SnapshotKeeper(tmp_path, redis, writes=False)
+    reading.poke()
+    reading.wait(10)
+    assert not (tmp_path / "snapshots").exists()
+    keep(redis, tmp_path)
+    assert reading.open() is not None
+
+
 def test_an_open_snapshot_outlives_its_file(redis: Redis, clock: Clock, tmp_path: Path) -> None:
     generations, lock = publisher(redis, clock)
     publish(generations, lock, "a")
