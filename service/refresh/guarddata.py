@@ -36,7 +36,7 @@ def build(guarded: Mapping[Guards, Iterable[str]]) -> GuardData:
     return GuardData(
         bare={
             **dict.fromkeys(_private(sites | parents_of(sites | vendors)), Reason.TOP_SITE),
-            **dict.fromkeys(shared | platforms, Reason.SHARED_HOST),
+            **dict.fromkeys(_private(shared) | platforms, Reason.SHARED_HOST),
             **dict.fromkeys(lines_of("path-required.txt"), Reason.SHARED_HOST),
             **dict.fromkeys(shorteners, Reason.SHORTENER),
             **dict.fromkeys(vendors, Reason.VENDOR),

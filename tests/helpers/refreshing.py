@@ -22,8 +22,8 @@ from service.store.reader import Reader
 from tests.helpers.feed_server import FeedServer
 
 LIMITS = Limits(
-    sent_bytes=512 * 1024,
-    body_bytes=1024 * 1024,
+    sent_bytes=2 * 2**20,
+    body_bytes=4 * 2**20,
     total_seconds=60,
     connect_seconds=5,
     silence_seconds=5,
