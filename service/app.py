@@ -1,0 +1,22 @@
+"""The WSGI application, put together from its routes. Nothing here knows what they do."""
+
+from flask import Flask
+
+from service.services import Services
+from service.web import check, context, errors, feeds, hashes, health, lists, pages
+from service.web.hooks import Hooks
+from service.web.limits import BODY_BYTES
+
+
+def create_app(services: Services) -> Flask:
+    """Return the application over these services."""
+    app = Flask("service.web", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
+    app.url_map.merge_slashes = False  # one address for each thing, and no redirect to guess by
+    made = context.make(services)
+    context.install(app.extensions, made)
+    for module in (check, hashes, lists, feeds, health, pages):
+        app.register_blueprint(module.routes)
+    errors.install(app)
+    Hooks(services.settings, made.requests).install(app)
+    return app

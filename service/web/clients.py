@@ -1,0 +1,55 @@
+"""Who asks, as far as rate limits need to know. Addresses are kept in memory only."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address
+from typing import Any
+
+from service.config import Network
+
+_V6_BITS = 64  # one customer's network, of which they may use every address
+
+
+def client_of(environ: dict[str, Any], trusted: Sequence[Network]) -> str:
+    """Return the network address to count by: a whole IPv4 address, or the /64 of an IPv6 one.
+
+    Behind trusted proxies it is the last address in X-Forwarded-For that is not theirs; what stands
+    left of it was written by the client.
+    """
+    address: str = environ.get("REMOTE_ADDR") or ""
+    if trusted and _is_trusted(address, tuple(trusted)):
+        for hop in reversed(environ.get("HTTP_X_FORWARDED_FOR", "").split(",")):
+            if not _is_address(hop):
+                break  # whoever stands beyond cannot be told; count by the last one we know
+            address = hop
+            if not _is_trusted(hop, tuple(trusted)):
+                break
+    return _network_of(address)
+
+
+@lru_cache(maxsize=1024)
+def _is_address(text: str) -> bool:
+    return _parse(text) is not None
+
+
+@lru_cache(maxsize=1024)
+def _is_trusted(text: str, trusted: tuple[Network, ...]) -> bool:
+    address = _parse(text)
+    return address is not None and any(address in network for network in trusted)
+
+
+@lru_cache(maxsize=4096)
+def _network_of(text: str) -> str:
+    address = _parse(text)
+    if isinstance(address, IPv6Address):
+        return f"{int(address) >> (128 - _V6_BITS):x}::/{_V6_BITS}"
+    return str(address) if address else ""
+
+
+def _parse(text: str) -> Any:
+    """Return the address, an IPv4 one that is written as IPv6 as what it is, or None."""
+    try:
+        address = ip_address(text.strip().removeprefix("[").partition("]")[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

@@ -1,0 +1,51 @@
+"""What a view may reach: the services, and what this process remembers between requests."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from service.services import Services
+from service.web.counts import GenerationCounts
+from service.web.manifests import Manifests
+from service.web.metrics import Requests
+from service.web.rendering import Renderer
+
+_KEY = "mynah"
+
+
+@dataclass(frozen=True)
+class Context:
+    """One per application."""
+
+    services: Services
+    renderer: Renderer
+    counts: GenerationCounts
+    manifests: Manifests
+    requests: Requests
+
+
+def make(services: Services) -> Context:
+    """Return a context with nothing remembered yet."""
+    return Context(
+        services=services,
+        renderer=Renderer(),
+        counts=GenerationCounts(services.generations),
+        manifests=Manifests(services),
+        requests=Requests(),
+    )
+
+
+def install(extensions: dict[str, object], context: Context) -> None:
+    """Put the context where `context()` finds it."""
+    extensions[_KEY] = context
+
+
+def context() -> Context:
+    """Return the context of the application that answers this request."""
+    return cast(Context, current_app.extensions[_KEY])
+
+
+def services() -> Services:
+    """Return the services of the application that answers this request."""
+    return context().services

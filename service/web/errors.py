@@ -1,0 +1,104 @@
+"""Errors as `application/problem+json` (RFC 9457). The one place where they become HTTP.
+
+Nothing here repeats what a client sent, in a log least of all: it may be a target.
+"""
+
+import logging
+import traceback
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.http import HTTP_STATUS_CODES
+
+from service.store.errors import NoGeneration, StoreError
+from service.web.limits import BODY_BYTES
+from service.web.replies import PROBLEM, Headers, json_reply
+
+RETRY_SECONDS = 5
+_NO_LIST_RETRY_SECONDS = 60
+
+_log = logging.getLogger(__name__)
+
+_DETAILS = {
+    404: "There is nothing at this address. /openapi.json names everything there is.",
+    405: "This address does not take that method; the Allow header names those it takes.",
+    413: f"A request body may have up to {BODY_BYTES:,} bytes.",
+}
+
+
+class FieldError(NamedTuple):
+    """What is wrong with one field of a request: "body" stands for the whole of it."""
+
+    field: str
+    message: str  # says what is accepted
+
+
+class Problem(Exception):
+    """A request that cannot be answered, and what the client reads about it."""
+
+    def __init__(
+        self, status: int, detail: str, errors: Sequence[FieldError] = (), headers: Headers = ()
+    ) -> None:
+        super().__init__(status)
+        self.status, self.detail = status, detail
+        self.errors, self.headers = errors, headers
+
+
+def bad_fields(*errors: FieldError) -> Problem:
+    """Return the answer to a request with unusable fields."""
+    return Problem(400, "The request cannot be used; `errors` says why.", errors)
+
+
+def problem_reply(problem: Problem) -> Response:
+    """Return a problem as a response that nobody caches."""
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTP_STATUS_CODES[problem.status],
+        "status": problem.status,
+        "detail": problem.detail,
+    }
+    if problem.errors:
+        body["errors"] = [error._asdict() for error in problem.errors]
+    headers = [("Cache-Control", "no-store"), *problem.headers]
+    return json_reply(body, problem.status, headers, PROBLEM)
+
+
+def install(app: Flask) -> None:
+    """Make every error of the application a problem."""
+    app.register_error_handler(Problem, problem_reply)
+    app.register_error_handler(StoreError, _could_not_look)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _internal)
+
+
+def _could_not_look(error: StoreError) -> Response:
+    """Say that nothing was looked up, which is not the same as `unknown`."""
+    if isinstance(error, NoGeneration):
+        detail = "No list has been published here yet, so nothing was looked up."
+        retry = _NO_LIST_RETRY_SECONDS
+    else:
+        detail = "The list cannot be read just now, so nothing was looked up. Ask again soon."
+        retry = RETRY_SECONDS
+        _log.warning("the store could not answer: %s", type(error).__name__)
+    return problem_reply(Problem(503, detail, headers=[("Retry-After", str(retry))]))
+
+
+def _http(error: HTTPException) -> Response:
+    """Turn what Flask refuses into a problem."""
+    status = error.code if error.code in HTTP_STATUS_CODES else 400
+    detail = _DETAILS.get(status, "The request cannot be understood.")
+    headers: list[tuple[str, str]] = []
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        headers.append(("Allow", ", ".join(sorted(error.valid_methods))))
+    errors = [FieldError("body", detail)] if isinstance(error, RequestEntityTooLarge) else ()
+    return problem_reply(Problem(status, detail, errors, headers))
+
+
+def _internal(error: Exception) -> Response:
+    """Answer 500; log where it happened, but neither the request nor the exception's text."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = "\n".join(f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
+    _log.error("internal error: %s\n%s", type(error).__name__, where)
+    return problem_reply(Problem(500, "Something went wrong here; it has been noted."))

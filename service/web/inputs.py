@@ -1,0 +1,105 @@
+"""What clients send, read strictly: a request is understood whole, or refused with the reason."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import Request
+
+from service.web.errors import FieldError, Problem, bad_fields
+from service.web.limits import TARGET_CHARACTERS, TARGETS
+
+_TARGET_RULE = f"a text of up to {TARGET_CHARACTERS:,} characters: a URL, host or wallet address"
+_TARGETS_RULE = f"a list of 1 to {TARGETS} texts"
+_BODY_RULE = 'JSON in UTF-8, such as {"targets": ["example.com"]}'
+_QUERY_RULE = "exactly one, percent-encoded in UTF-8 (an & in it is written %26)"
+_SHOWN = 40  # characters of an unknown field's name
+_PARAMETERS = 16
+
+
+class _NotStrict(ValueError):
+    """JSON that Python would take and RFC 8259 or I-JSON (RFC 7493) would not."""
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _NotStrict("a name occurs twice in one object")
+    return found
+
+
+def _no_constant(name: str) -> None:
+    raise _NotStrict(f"{name} is no JSON")
+
+
+_decode = json.JSONDecoder(object_pairs_hook=_distinct, parse_constant=_no_constant).decode
+
+
+def targets_of_body(request: Request) -> list[str]:
+    """Return the targets of `POST /v1/check`. Raises `Problem` 400, 413 or 415."""
+    if request.mimetype != "application/json":
+        accepted = "Send application/json."
+        raise Problem(415, accepted, [FieldError("Content-Type", accepted)])
+    body = _json(request.get_data(cache=False))
+    if not isinstance(body, dict):
+        raise bad_fields(FieldError("body", f"expected {_BODY_RULE}"))
+    errors = [
+        FieldError(name[:_SHOWN], "no such field; `targets` is the only one")
+        for name in list(body)[: _PARAMETERS + 1]
+        if name != "targets"
+    ]
+    targets = body.get("targets")
+    errors += _faults(targets)
+    if errors or not isinstance(targets, list):
+        raise bad_fields(*errors)
+    return targets
+
+
+def target_of_query(query: str) -> str:
+    """Return the `target` of a query string as WSGI has it (bytes as Latin-1). Raises `Problem`."""
+    try:
+        text = query.encode("latin-1").decode()
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_PARAMETERS)
+    except ValueError:
+        raise bad_fields(FieldError("target", f"expected {_QUERY_RULE}")) from None
+    errors = [
+        FieldError(name[:_SHOWN], "no such parameter; `target` is the only one")
+        for name, _ in pairs
+        if name != "target"
+    ]
+    values = [value for name, value in pairs if name == "target"]
+    if len(values) != 1:
+        errors.append(FieldError("target", f"expected {_QUERY_RULE}"))
+    elif not _is_target(values[0]):
+        errors.append(FieldError("target", f"expected {_TARGET_RULE}"))
+    if errors:
+        raise bad_fields(*errors)
+    return values[0]
+
+
+def _json(data: bytes) -> Any:
+    """Decode a body. Deep nesting ends in RecursionError, an endless number in ValueError."""
+    try:
+        return _decode(data.decode())
+    except _NotStrict as fault:
+        raise bad_fields(FieldError("body", f"{fault}; expected {_BODY_RULE}")) from None
+    except (ValueError, RecursionError):
+        raise bad_fields(FieldError("body", f"expected {_BODY_RULE}")) from None
+
+
+def _faults(targets: object) -> Sequence[FieldError]:
+    if not isinstance(targets, list) or not 1 <= len(targets) <= TARGETS:
+        return [FieldError("targets", f"expected {_TARGETS_RULE}")]
+    return [
+        FieldError(f"targets[{number}]", f"expected {_TARGET_RULE}")
+        for number, target in enumerate(targets)
+        if not _is_target(target)
+    ]
+
+
+def _is_target(value: object) -> bool:
+    """Say whether it is a text of our size that UTF-8 can hold, so no lone surrogate in it."""
+    if not isinstance(value, str) or len(value) > TARGET_CHARACTERS:
+        return False
+    return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)

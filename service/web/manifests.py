@@ -1,0 +1,55 @@
+"""The signed manifest of the live generation, signed once for all who ask."""
+
+from typing import NamedTuple
+
+from service.lists import manifest
+from service.services import Services
+from service.store.errors import NoGeneration, StoreAway
+from service.store.generations import Pointer
+from service.web.replies import dumps
+
+VALID_SECONDS = 7 * 86_400  # browsers go on so long with lists that nobody could refresh
+NEXT_UPDATE_SECONDS = 900
+
+
+class Manifest(NamedTuple):
+    """The manifest as JSON, and an ETag for it."""
+
+    text: str
+    tag: str
+
+
+class Manifests:
+    """The last manifest that this process signed."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._known: tuple[Pointer, Manifest] | None = None
+
+    def current(self) -> Manifest:
+        """Return the manifest of what is live now. Raises `NoGeneration` or `StoreAway`."""
+        pointer = self._services.generations.pointer()
+        known = self._known
+        if known is not None and known[0] == pointer:
+            return known[1]
+        made = self._sign(pointer)
+        self._known = (pointer, made)
+        return made
+
+    def _sign(self, pointer: Pointer) -> Manifest:
+        """Date it by the last move or check: no later manifest has an earlier `published_at`.
+
+        Without a public URL the lists' addresses are relative: a Host header is the client's word,
+        and nothing of it may be signed.
+        """
+        if pointer.live is None or pointer.moved_at is None:
+            raise NoGeneration("nothing has been published yet")
+        infos = self._services.generations.list_info(pointer.live)
+        if not infos:
+            raise StoreAway(f"the lists of generation {pointer.live} are missing")
+        published_at = max(pointer.moved_at, pointer.checked_at or 0)
+        expires_at = (pointer.checked_at or pointer.moved_at) + VALID_SECONDS
+        base_url = self._services.settings.public_url or ""
+        plain = manifest.build(infos, published_at, expires_at, NEXT_UPDATE_SECONDS, base_url)
+        signed = manifest.sign(plain, self._services.signing_key)
+        return Manifest(dumps(signed), f'"{pointer.live}.{published_at}.{expires_at}"')

@@ -1,0 +1,145 @@
+"""Every operation."""
+
+from typing import Any, Final
+
+from service.web.limits import BODY_BYTES, TARGET_CHARACTERS, TARGETS
+from service.web.metrics import CONTENT_TYPE
+from service.web.openapi.responses import answer, shared
+from service.web.openapi.schemas import TARGET, VERSION, Schema, ref
+from service.web.replies import JSON
+
+_PLAIN: Final = "text/plain; charset=utf-8"
+_STRING: Final[Schema] = {"type": "string"}
+
+
+def _get(
+    name: str,
+    said: str,
+    ok: Schema,
+    *problems: tuple[str, str],
+    parameters: tuple[Schema, ...] = (),
+    limited: bool = True,
+) -> dict[str, Any]:
+    """Describe a GET; HEAD goes with each. `problems` are (status, name in RESPONSES)."""
+    named = (*problems, *([("429", "TooManyRequests")] if limited else []))
+    return {
+        "get": {
+            "operationId": name,
+            "summary": said,
+            "parameters": list(parameters),
+            "responses": {"200": ok, **{status: shared(which) for status, which in named}},
+        }
+    }
+
+
+def _in_path(name: str, schema: Schema, said: str) -> Schema:
+    return {"name": name, "in": "path", "required": True, "schema": schema, "description": said}
+
+
+_AWAY = ("503", "Unavailable")
+_BAD = ("400", "BadRequest")
+_SAME = ("304", "NotModified")
+_GONE = ("404", "NotFound")
+_NAME = _in_path("name", {"type": "string", "enum": ["hosts", "prefixes"]}, "Which list.")
+_QUERY = {
+    "name": "target",
+    "in": "query",
+    "required": True,
+    "schema": TARGET,
+    "description": "Percent-encoded; the only parameter there is.",
+}
+_HEX: Final[Schema] = {"type": "string", "pattern": "^[0-9A-Fa-f]{4,64}$"}
+
+_CHECK = _get(
+    "checkOne",
+    "What is known of one target",
+    answer("One verdict.", ref("VerdictAlone")),
+    _BAD,
+    _AWAY,
+    parameters=(_QUERY,),
+) | {
+    "post": {
+        "operationId": "checkMany",
+        "summary": "What is known of several targets",
+        "description": f"1 to {TARGETS} targets of up to {TARGET_CHARACTERS:,} characters each, "
+        f"in a body of up to {BODY_BYTES:,} bytes. Answers stand in the order of the targets and come "
+        "from one generation.",
+        "requestBody": {"required": True, "content": {JSON: {"schema": ref("CheckRequest")}}},
+        "responses": {
+            "200": answer("A verdict for each.", ref("CheckAnswer")),
+            "400": shared("BadRequest"),
+            "413": shared("TooLarge"),
+            "415": shared("UnsupportedMediaType"),
+            "429": shared("TooManyRequests"),
+            "503": shared("Unavailable"),
+        },
+    }
+}
+
+PATHS: Final[dict[str, Any]] = {
+    "/v1/check": _CHECK,
+    "/v1/hashes/{prefix}": _get(
+        "hashes",
+        "Every entry whose hash begins with these digits; ask with four to stay unknown",
+        answer("What is listed there; an empty list is an answer.", ref("HashAnswer"), tag=True),
+        _SAME,
+        _BAD,
+        _AWAY,
+        parameters=(_in_path("prefix", _HEX, "4 to 64 hex digits of a SHA-256."),),
+    ),
+    "/v1/lists": _get(
+        "lists",
+        "The signed manifest of the lists that browsers download",
+        answer("The manifest.", ref("Manifest"), tag=True),
+        _SAME,
+        _AWAY,
+    ),
+    "/v1/lists/{name}/{version}": _get(
+        "list",
+        "A list, one item a line, sorted; it never changes",
+        answer("In br, zstd, gzip or plain, as the client likes best.", _STRING, _PLAIN, tag=True),
+        _SAME,
+        _GONE,
+        _AWAY,
+        parameters=(_NAME, _in_path("version", VERSION, "As the manifest names it.")),
+    ),
+    "/v1/lists/{name}/{from}..{to}": _get(
+        "delta",
+        "The lines `-item` and `+item` that lead from one version of a list to another",
+        answer("In br, zstd, gzip or plain, as the client likes best.", _STRING, _PLAIN, tag=True),
+        _SAME,
+        _GONE,
+        _AWAY,
+        parameters=(
+            _NAME,
+            _in_path("from", VERSION, "The version held."),
+            _in_path("to", VERSION, "The version wanted."),
+        ),
+    ),
+    "/v1/feeds": _get(
+        "feeds",
+        "Where entries come from, and how each feed fares",
+        answer("Every feed.", ref("FeedsAnswer")),
+        _AWAY,
+    ),
+    "/healthz": _get(
+        "healthz", "Whether this process answers", answer("It does.", ref("Health")), limited=False
+    ),
+    "/readyz": _get(
+        "readyz",
+        "Whether checks can be answered",
+        answer("They can; `degraded` while only the list on disk answers.", ref("Readiness")),
+        _AWAY,
+        limited=False,
+    ),
+    "/metrics": _get(
+        "metrics",
+        "Metrics of this worker, for Prometheus",
+        answer("The metrics.", _STRING, CONTENT_TYPE),
+    ),
+    "/openapi.json": _get("openapi", "This description", answer("It.", {"type": "object"})),
+    "/": _get("home", "A page for people", answer("It.", _STRING, "text/html; charset=utf-8")),
+    "/style.css": _get(
+        "style", "That page's style", answer("It.", _STRING, "text/css; charset=utf-8")
+    ),
+}

@@ -1,0 +1,177 @@
+"""The shapes of what is sent and answered."""
+
+from typing import Any, Final
+
+from service.feeds.feed import FeedKind
+from service.model import Category, Confidence, Kind, Severity, Status
+from service.web.limits import TARGET_CHARACTERS, TARGETS
+
+Schema = dict[str, Any]
+
+
+def ref(name: str) -> Schema:
+    """Point to a schema of `SCHEMAS`."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _text(said: str = "", **more: Any) -> Schema:
+    return {"type": "string", **({"description": said} if said else {}), **more}
+
+
+def _one_of(values: Any, said: str = "") -> Schema:
+    return _text(said, enum=[str(value) for value in values])
+
+
+def _count(said: str = "", least: int = 0) -> Schema:
+    return {"type": "integer", "minimum": least, **({"description": said} if said else {})}
+
+
+def _list(items: Schema, **more: Any) -> Schema:
+    return {"type": "array", "items": items, **more}
+
+
+def _object(required: Schema, optional: Schema | None = None, **more: Any) -> Schema:
+    """Describe an object that has these fields and no others."""
+    return {
+        "type": "object",
+        "properties": {**required, **(optional or {})},
+        "required": list(required),
+        "additionalProperties": False,
+        **more,
+    }
+
+
+TIME: Final = _text(format="date-time", examples=["2026-11-24T03:11:00Z"])
+TARGET: Final = _text(
+    "A URL, host name or wallet address. Defanged addresses (hxxp, [.]) and payment links count as "
+    "what they stand for.",
+    maxLength=TARGET_CHARACTERS,
+    examples=["example.com"],
+)
+HASH: Final = _text("SHA-256 of an expression, in hex.", pattern="^[0-9a-f]{64}$")
+VERSION: Final = _text("A generation's id.", pattern="^[0-9]{8}T[0-9]{6}Z$")
+_YES: Final = {"type": "boolean"}
+
+_GENERATION = _object(
+    {
+        "id": VERSION,
+        "published_at": TIME,
+        "age_seconds": _count("Since a feed was last read."),
+        "stale": {**_YES, "description": "True when that is more than two days ago."},
+    },
+    {
+        "from_snapshot": _YES
+        | {"description": "True while the store is away and the last list on disk answers."}
+    },
+)
+_SOURCE = _object(
+    {"id": _text(), "name": _text(), "first_seen": TIME, "last_seen": TIME},
+    {"homepage": _text(format="uri")},
+)
+_FACT = {
+    "severity": ref("Severity"),
+    "category": ref("Category"),
+    "sources": _list(ref("Source"), minItems=1),
+    "first_seen": TIME,
+    "last_confirmed": TIME,
+}
+_VERDICT_ALWAYS = {"target": TARGET, "status": ref("Status")}
+_VERDICT_PERHAPS = {
+    "kind": _one_of(Kind),
+    "canonical": _text("The one spelling of the target."),
+    "matched": _text("The expression that is listed."),
+    **_FACT,
+    "chain": _text("Of a wallet address.", examples=["bitcoin"]),
+    "reason": _text("One sentence for people."),
+    "linked": _list(_text(), description="What was reported together with it."),
+    "help_url": _text(format="uri"),
+    "appeal_url": _text(format="uri"),
+}
+_LIST = _object(
+    {
+        "name": _one_of(["hosts", "prefixes"]),
+        "version": VERSION,
+        "entries": _count(),
+        "sha256": _text(pattern="^[0-9a-f]{64}$"),
+        "url": _text(format="uri-reference"),
+        "bytes": _count("Of the plain text."),
+        "deltas": _list(
+            _object({"from": VERSION, "url": _text(format="uri-reference"), "bytes": _count()})
+        ),
+    }
+)
+_MANIFEST = _object(
+    {
+        "lists": _list(_LIST),
+        "published_at": {**TIME, "description": "Never earlier than in any manifest before."},
+        "expires_at": TIME,
+        "next_update_seconds": _count(least=1),
+        "key_id": _text(pattern="^[0-9a-f]{16}$"),
+        "public_key": _text("Ed25519, base64."),
+        "signature": _text("Ed25519 over the RFC 8785 form of everything else, base64."),
+    }
+)
+_FILE = _object(
+    {"path": _text(), "outcome": _text(), "last_attempt": TIME, "failures": _count("In a row.")},
+    {"detail": _text(), "last_success": TIME},
+)
+_FEED = _object(
+    {
+        "id": _text(),
+        "name": _text(),
+        "homepage": _text(format="uri"),
+        "licence": _text(),
+        "redistribute": _YES,
+        "kind": _one_of(FeedKind),
+        "category": ref("Category"),
+        "confidence": _one_of(Confidence),
+        "entries": _count("Its entries in the live list."),
+        "held": {
+            "type": "object",
+            "description": "How many of its entries a guard keeps off the list, by reason.",
+            "additionalProperties": _count(least=1),
+        },
+        "files": _list(_FILE),
+    },
+    {"licence_url": _text(format="uri"), "last_success": TIME},
+)
+
+SCHEMAS: Final[dict[str, Schema]] = {
+    "Status": _one_of(Status),
+    "Severity": _one_of(Severity, "`block`: a full-page warning; `warn`: the visit goes on."),
+    "Category": _one_of(Category),
+    "Generation": _GENERATION,
+    "Source": _SOURCE,
+    "CheckRequest": _object({"targets": _list(TARGET, minItems=1, maxItems=TARGETS)}),
+    "Verdict": _object(_VERDICT_ALWAYS, _VERDICT_PERHAPS),
+    "VerdictAlone": _object({**_VERDICT_ALWAYS, "generation": ref("Generation")}, _VERDICT_PERHAPS),
+    "CheckAnswer": _object(
+        {"generation": ref("Generation"), "results": _list(ref("Verdict"), minItems=1)}
+    ),
+    "HashAnswer": _object(
+        {
+            "prefix": _text(pattern="^[0-9a-f]{4,64}$"),
+            "ttl_seconds": _count(least=1),
+            "generation": ref("Generation"),
+            "matches": _list(_object({"hash": HASH, **_FACT})),
+        }
+    ),
+    "Manifest": _MANIFEST,
+    "FeedsAnswer": _object({"feeds": _list(_FEED)}),
+    "Health": _object({"status": _one_of(["ok"])}),
+    "Readiness": _object(
+        {
+            "status": _one_of(["ready", "degraded"]),
+            "checks": _object({"redis": _one_of(["ok", "away"]), "generation": ref("Generation")}),
+        }
+    ),
+    "Problem": _object(
+        {
+            "type": _text(format="uri-reference"),
+            "title": _text(),
+            "status": {"type": "integer", "minimum": 400, "maximum": 599},
+            "detail": _text(),
+        },
+        {"errors": _list(_object({"field": _text(), "message": _text()}), minItems=1)},
+    ),
+}
