@@ -23,6 +23,8 @@ const PAUSE_MILLISECONDS = 30_000;
 
 export class Buckets {
   #awayUntil = 0;
+  /** Questions under way: a page asks for its bucket from several sides at once. @type {Map<string, Promise<Match[] | null>>} */
+  #asked = new Map();
   #fetch;
   #storage;
   #server;
@@ -51,7 +53,9 @@ export class Buckets {
   async matches(name) {
     const kept = await this.#kept(name);
     if (kept && kept.until > this.#now()) return kept.matches;
-    return (await this.#fetched(name)) ?? kept?.matches ?? null;
+    const asked = this.#asked.get(name) ?? this.#fetched(name).finally(() => this.#asked.delete(name));
+    this.#asked.set(name, asked);
+    return (await asked) ?? kept?.matches ?? null;
   }
 
   /** Forget every answer: the lists have changed, or the service. */

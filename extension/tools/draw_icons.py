@@ -1,4 +1,4 @@
-"""Draw icons/mynah.svg in the sizes that browsers ask for. Needs Chromium and playwright (a test tool)."""
+"""Draw icons/mynah.svg in the sizes that browsers ask for. Needs Chromium and playwright."""
 
 from pathlib import Path
 
@@ -13,7 +13,9 @@ def main() -> None:
     svg = (ICONS / "mynah.svg").read_text("utf-8")
     style = "<style>body{margin:0}svg{display:block;width:100vw;height:100vh}</style>"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
         for size in SIZES:
             page = browser.new_page(viewport={"width": size, "height": size})
             page.set_content(style + svg)

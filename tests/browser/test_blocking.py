@@ -1,0 +1,130 @@
+"""A listed site is held back before anything of it is asked for; any other is left alone."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.conftest import LISTED, World
+from tests.helpers.list_service import Entry
+from tests.helpers.scam_sites import tls_port
+from tests.helpers.waiting import until
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_listed_site_is_never_contacted_and_the_page_says_why(world: World) -> None:
+    tab = world.browser.new_tab()
+    tab.go(world.sites.url("listed.test", "/invest?ref=1"))
+    tab.wait_for_warning()
+    tab.wait_for_text("Reported as: a fake investment")
+    assert "listed.test" in tab.text()
+    assert world.sites.contacted("listed.test") == []
+
+
+SPELLINGS: dict[str, Callable[[World], str]] = {
+    "subdomain": lambda world: world.sites.url("login.account.listed.test"),
+    "trailing dot": lambda world: world.sites.url("listed.test."),
+    "capitals": lambda world: world.sites.url("LISTED.test"),
+    "user name": lambda world: f"http://bank.test@listed.test:{world.sites.port}/",
+    "redirect": lambda world: world.sites.url(
+        "short.test", f"/redirect?to={world.sites.url('listed.test', '/landing')}"
+    ),
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_no_other_way_of_writing_it_gets_through(world: World, spelling: str) -> None:
+    tab = world.browser.new_tab()
+    tab.go(SPELLINGS[spelling](world))
+    tab.wait_for_warning()
+    assert world.sites.contacted("listed.test") == []
+
+
+def test_https_on_any_port_is_held_back(world: World) -> None:
+    """Chromium may connect ahead of the rule, as for any typed address, and then sends nothing."""
+    with tls_port() as (port, connections):
+        tab = world.browser.new_tab()
+        tab.go(f"https://listed.test:{port}/")
+        tab.wait_for_warning()
+        assert world.browser.name == "chromium" or connections == []
+
+
+def test_a_click_on_a_link_ends_at_the_warning(world: World) -> None:
+    world.sites.pages["/mail"] = f"<a href='{world.sites.url('listed.test')}'>You have won</a>"
+    tab = world.browser.new_tab()
+    tab.go(world.sites.url("mail.test", "/mail"))
+    tab.wait_for_text("You have won")
+    tab.click("a")
+    tab.wait_for_warning()
+    assert world.sites.contacted("listed.test") == []
+
+
+def test_a_listed_frame_is_held_back_and_offers_no_way_on(world: World) -> None:
+    frame = world.sites.url("listed.test", "/widget")
+    world.sites.pages["/news"] = f"<h1>News</h1><iframe src='{frame}' width=900></iframe>"
+    tab = world.browser.new_tab()
+    tab.go(world.sites.url("news.test", "/news"))
+    tab.wait_for_text("News")
+    until(lambda: tab.run("frames.length && document.readyState === 'complete'"))
+    assert world.sites.contacted("listed.test") == []
+    framed = world.browser.page(f"popup/popup.html#{world.browser.name}")
+    framed.run(
+        "document.body.append(Object.assign(document.createElement('iframe'), "
+        f"{{src: '../warning/warning.html#{frame}', id: 'framed'}}))"
+    )
+    inner = "document.getElementById('framed').contentDocument"
+    until(lambda: framed.run(f"{inner}?.getElementById('title')?.textContent.includes('part of')"))
+    assert framed.run(f"{inner}.getElementById('ways-out').checkVisibility()") is False
+
+
+def test_an_unlisted_site_is_untouched_and_nobody_is_asked(world: World) -> None:
+    world.sites.pages["/plain"] = "<!doctype html><title>Plain</title><p>Nothing to see.</p>"
+    tab = world.browser.new_tab()
+    tab.go(world.sites.url("honest.test", "/plain?password=secret"))
+    tab.wait_for_text("Nothing to see.")
+    until(lambda: tab.run("document.readyState") == "complete")
+    html = tab.run("document.documentElement.outerHTML")
+    head, body = "<head><title>Plain</title></head>", "<body><p>Nothing to see.</p></body>"
+    assert html == f"<html>{head}{body}</html>"
+    assert world.service.asked() == []
+
+
+def test_a_listed_page_of_a_shared_host_is_held_back_but_not_its_neighbours(world: World) -> None:
+    tab = world.browser.new_tab()
+    tab.go(world.sites.url("shared.test", "/good/"))
+    tab.wait_for_text("shared.test")
+    tab.go(world.sites.url("shared.test", "/bad/login?step=2"))
+    tab.wait_for_warning()
+    tab.wait_for_text("Reported as: phishing")
+
+
+def test_a_page_that_changes_its_own_address_to_a_listed_one_is_left(world: World) -> None:
+    tab = world.browser.new_tab()
+    tab.go(world.sites.url("shared.test", "/good/"))
+    tab.wait_for_text("shared.test")
+    tab.run("history.pushState(null, '', '/bad/')")
+    tab.wait_for_warning()
+
+
+def test_a_site_that_only_warns_opens_with_a_bar_that_can_be_closed(world: World) -> None:
+    world.sites.pages["/play"] = "<!doctype html><title>Play</title><body style='margin:0'><form>"
+    tab = world.browser.new_tab()
+    tab.go(world.sites.url("casino.test", "/play"))
+    until(lambda: "reported as: gambling" in tab.words())
+    box = "document.querySelector('mynah-bar').getBoundingClientRect()"
+    height = tab.run(f"{box}.height")
+    assert height == tab.run("document.querySelector('form').getBoundingClientRect().top") > 0
+    tab.click_at(tab.run(f"{box}.right") - 40, height / 2)
+    until(lambda: tab.run("document.querySelector('mynah-bar') === null"), what="the bar's end")
+
+
+def test_only_four_hex_digits_are_ever_asked_for(world: World) -> None:
+    world.publish([*LISTED, Entry("new.test/")])  # or all answers would still be remembered
+    world.service.requests.clear()
+    tab = world.browser.new_tab()
+    for host, path in [("listed.test", "/a"), ("shared.test", "/bad/"), ("casino.test", "/")]:
+        tab.go(world.sites.url(host, path))
+        until(lambda: "eported as" in tab.words())
+    asked = world.service.asked()
+    assert asked
+    assert all(len(path) == len("/v1/hashes/0000") for path in asked), asked

@@ -1,0 +1,112 @@
+"""Real browsers behind one small interface, so that the same tests run in both."""
+
+import json
+import shutil
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Any
+
+from tests.helpers.waiting import until
+
+EXTENSION = Path(__file__).parents[2] / "extension"
+WARNING = "warning/warning.html"
+
+
+class Tab(ABC):
+    """One tab. Questions about a page that is just being left are answered with nothing."""
+
+    @abstractmethod
+    def go(self, url: str) -> None:
+        """Begin to open the address, as if typed; it may be blocked."""
+
+    @abstractmethod
+    def run(self, expression: str) -> Any:
+        """The value of a JavaScript expression in the page (a promise is awaited)."""
+
+    @abstractmethod
+    def click(self, selector: str) -> None:
+        """Click on the element as a person would."""
+
+    @abstractmethod
+    def click_at(self, x: float, y: float) -> None:
+        """Click on a point of the page."""
+
+    @abstractmethod
+    def back(self) -> None:
+        """Press the browser's back button."""
+
+    @abstractmethod
+    def words(self) -> str:
+        """All text of the page, that in closed shadow roots included."""
+
+    @abstractmethod
+    def picture(self, target: Path, width: int, height: int) -> None:
+        """Save what a window of that size shows."""
+
+    def url(self) -> str:
+        """The address of the page now shown."""
+        return str(self.run("location.href"))
+
+    def text(self) -> str:
+        """What a person reads, details that are closed left out."""
+        return str(self.run("document.body ? document.body.innerText : ''"))
+
+    def wait_for_url(self, part: str, seconds: float = 15) -> None:
+        """Wait until the page's address holds `part` and the page is there."""
+        until(
+            lambda: part in self.url() and self.run("document.readyState") == "complete",
+            seconds,
+            f"opening {part}, from {self.url()},",
+        )
+
+    def wait_for_text(self, part: str, seconds: float = 15) -> None:
+        """Wait until the page says `part`."""
+        until(lambda: part in self.text(), seconds, f"the words {part!r} in {self.text()!r}")
+
+    def wait_for_warning(self, seconds: float = 15) -> None:
+        """Wait until the tab shows the warning page, with its words filled in."""
+        self.wait_for_url(WARNING, seconds)
+        until(lambda: self.run("document.getElementById('title').textContent"), seconds)
+
+
+class Browser(ABC):
+    """One running browser with the extension in it, and a profile of its own."""
+
+    name: str
+    root: str  # where the extension's pages lie, such as "moz-extension://…/"
+
+    @abstractmethod
+    def new_tab(self) -> Tab:
+        """Open an empty tab."""
+
+    @abstractmethod
+    def stop_background(self) -> None:
+        """End the extension's worker, as browsers do with idle ones."""
+
+    @abstractmethod
+    def restart(self) -> None:
+        """End the browser, and start it with the same profile."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End the browser."""
+
+    def page(self, path: str) -> Tab:
+        """Open one of the extension's pages in a tab."""
+        tab = self.new_tab()
+        tab.go(self.root + path)
+        tab.wait_for_url(path)
+        return tab
+
+    def ask(self, name: str, **body: object) -> Any:
+        """Send the worker a message, from the extension's options page."""
+        message = json.dumps({"name": name, **body})
+        return self.page("options/options.html").run(f"browser.runtime.sendMessage({message})")
+
+
+def copy_extension(target: Path, server: str, public_key: str | None = None) -> Path:
+    """Copy the extension's folder, set to another service, and return it."""
+    shutil.copytree(EXTENSION, target, ignore=shutil.ignore_patterns("tools"))
+    settings = {"server": server, "public_key": public_key}
+    (target / "options" / "server.json").write_text(json.dumps(settings), "utf-8")
+    return target

@@ -1,0 +1,115 @@
+"""Chromium by Playwright, with the extension's folder loaded unpacked."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Error, Page, Playwright
+
+from tests.helpers.browsers import Browser, Tab
+from tests.helpers.waiting import until
+
+_PROGRAM = "/usr/bin/chromium"
+
+
+class ChromiumTab(Tab):
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def go(self, url: str) -> None:
+        try:
+            self.page.goto(url, wait_until="commit")
+        except Error as error:  # a blocked page ends the navigation that was asked for
+            if not any(word in error.message for word in ("ERR_", "interrupted")):
+                raise
+
+    def run(self, expression: str) -> Any:
+        try:
+            return self.page.evaluate(f"async () => ({expression})")
+        except Error as error:
+            if any(word in error.message for word in ("context was destroyed", "navigat")):
+                return ""
+            raise
+
+    def click(self, selector: str) -> None:
+        self.page.click(selector)
+
+    def click_at(self, x: float, y: float) -> None:
+        self.page.mouse.click(x, y)
+
+    def back(self) -> None:
+        self.run("history.back()")
+
+    def words(self) -> str:
+        session = self.page.context.new_cdp_session(self.page)
+        root = session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
+        session.detach()
+        return " ".join(_texts(root))
+
+    def picture(self, target: Path, width: int, height: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.screenshot(path=target)
+
+
+class Chromium(Browser):
+    name = "chromium"
+
+    def __init__(self, playwright: Playwright, extension: Path, language: str = "en-US") -> None:
+        self._playwright, self._extension, self._language = playwright, extension, language
+        self._profile = tempfile.TemporaryDirectory(prefix="mynah-chromium-")
+        self._context = self._launch()
+
+    def new_tab(self) -> Tab:
+        return ChromiumTab(self._context.new_page())
+
+    def stop_background(self) -> None:
+        page = self._context.new_page()
+        page.goto(f"{self.root}popup/popup.html")
+        session = self._context.new_cdp_session(page)
+        states: list[str] = []
+        session.on(
+            "ServiceWorker.workerVersionUpdated", lambda event: states.extend(_states(event))
+        )
+        session.send("ServiceWorker.enable")
+        session.send("ServiceWorker.stopAllWorkers")
+        until(lambda: page.evaluate("1") and "stopped" in states, what="the worker's end")
+
+    def restart(self) -> None:
+        self._context.close()
+        self._context = self._launch()
+
+    def close(self) -> None:
+        self._context.close()
+        self._profile.cleanup()
+
+    def _launch(self) -> BrowserContext:
+        context = self._playwright.chromium.launch_persistent_context(
+            self._profile.name,
+            executable_path=_PROGRAM,
+            chromium_sandbox=False,
+            headless=True,
+            locale=self._language,
+            args=[
+                *("--no-first-run", "--disable-quic", "--disable-gpu", "--disable-sync"),
+                *("--disable-background-networking", "--disable-component-update"),
+                "--host-resolver-rules=MAP *.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+                f"--disable-extensions-except={self._extension}",
+                f"--load-extension={self._extension}",
+            ],
+        )
+        context.set_default_timeout(15_000)
+        workers = context.service_workers or [context.wait_for_event("serviceworker")]
+        self.root = workers[0].url.removesuffix("background/service-worker.js")
+        return context
+
+
+def _states(event: dict[str, Any]) -> list[str]:
+    return [version["runningStatus"] for version in event["versions"]]
+
+
+def _texts(node: dict[str, Any]) -> list[str]:
+    """The text nodes of a document as the debugger sees it."""
+    own = [node["nodeValue"]] if node["nodeType"] == 3 else []  # Node.TEXT_NODE
+    for child in [*node.get("shadowRoots", []), *node.get("children", [])]:
+        own += _texts(child)
+    return own

@@ -1,0 +1,84 @@
+"""A threaded HTTP server on loopback that can go away and come back."""
+
+import sys
+import threading
+from abc import ABC, abstractmethod
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import NamedTuple, Self
+
+
+class Reply(NamedTuple):
+    """One answer; the length is added."""
+
+    body: bytes
+    kind: str = "text/html; charset=utf-8"
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Pass over browsers that hang up in the middle; anything else is told as usual."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+class LocalServer(ABC):
+    """Serves while in the context. Subclasses say what."""
+
+    def __init__(self) -> None:
+        self._server = self._bind(0)
+        self.port = int(self._server.server_address[1])
+
+    @abstractmethod
+    def reply(self, host: str, path: str) -> Reply:
+        """The answer to a GET of `path` (with its query) at `host` (without its port)."""
+
+    def start(self) -> None:
+        """Serve on the same port as before."""
+        serve = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        serve.start()
+
+    def go_away(self) -> None:
+        """Refuse connections from now on."""
+        self._server.shutdown()
+        self._server.server_close()
+
+    def come_back(self) -> None:
+        """Serve again."""
+        self._server = self._bind(self.port)
+        self.start()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.go_away()
+
+    def _bind(self, port: int) -> _Server:
+        owner = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                host = self.headers.get("Host", "").rsplit(":", 1)[0]
+                body, kind, status, headers = owner.reply(host, self.path)
+                self.send_response(status)
+                named = (("Content-Type", kind), ("Content-Length", str(len(body))))
+                for name, value in (*named, *headers):
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Say nothing."""
+
+        return _Server(("127.0.0.1", port), Handler)
