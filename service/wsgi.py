@@ -6,4 +6,4 @@ from service.app import create_app
 from service.config import from_env
 from service.services import build
 
-app = create_app(build(from_env(os.environ)))
+app = create_app(build(from_env(os.environ), writes_snapshots=True))
