@@ -61,9 +61,9 @@ _CHECK = _get(
     "post": {
         "operationId": "checkMany",
         "summary": "What is known of several targets",
-        "description": f"1 to {TARGETS} targets of up to {TARGET_CHARACTERS:,} characters each, "
-        f"in a body of up to {BODY_BYTES:,} bytes. Answers stand in the order of the targets and come "
-        "from one generation.",
+        "description": f"1 to {TARGETS} targets of up to {TARGET_CHARACTERS:,} characters "
+        f"each, in a body of up to {BODY_BYTES:,} bytes. Answers stand in the order of the targets "
+        "and come from one generation.",
         "requestBody": {"required": True, "content": {JSON: {"schema": ref("CheckRequest")}}},
         "responses": {
             "200": answer("A verdict for each.", ref("CheckAnswer")),

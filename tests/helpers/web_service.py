@@ -1,0 +1,60 @@
+"""A service over a real Redis with a small list, to be asked through a test client."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from redis import Redis
+
+from service.config import Settings
+from service.model import Category, Fact, Severity, Source
+from service.services import Services, build
+from service.store.drafts import Draft, FeedInfo
+from tests.helpers.generations import publisher
+
+WALLET = "bitcoin:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
+NOW = 1_795_500_000  # as the tests' clock has it at first
+CHECKED = NOW - 600
+FEED = "gaso-blocklist"
+
+FACTS = [
+    Fact(Severity.BLOCK, Category.INVESTMENT, (Source(FEED, 20_000), Source("gone", 19_000, 19_9))),
+    Fact(Severity.WARN, Category.GAMBLING, (Source(FEED, 20_002),)),
+]
+ENTRIES = {
+    "scam.example/": 0,
+    "bets.example/": 1,
+    "shared.example/bad/page": 0,
+    WALLET: 0,
+}
+
+
+def settings(data_dir: Path, redis_url: str, **more: Any) -> Settings:
+    """Settings for a test, without rate limits unless it names one."""
+    return Settings(
+        data_dir=data_dir,
+        redis_url=redis_url,
+        **{"rate_limit": 0, "signing_key": bytes(range(32)), **more},
+    )
+
+
+def services(data_dir: Path, redis_url: str, clock: Callable[[], float], **more: Any) -> Services:
+    """The services, as they are in production."""
+    return build(settings(data_dir, redis_url, **more), clock)
+
+
+def publish(redis: Redis, clock: Callable[[], float], entries: dict[str, int] | None = None) -> str:
+    """Publish these entries and return the generation's id."""
+    generations, lock = publisher(redis, clock)
+    draft = Draft(
+        id=generations.next_id(),
+        published_at=int(clock()),
+        entries=ENTRIES if entries is None else entries,
+        facts=FACTS,
+        links={WALLET: ("scam.example/",)},
+        feeds={FEED: FeedInfo(FEED, "Anti-Scam", "https://one.example", CHECKED, 4, True)},
+    )
+    generations.publish(draft, lock)
+    generations.confirm(CHECKED)
+    lock.release()
+    return draft.id
