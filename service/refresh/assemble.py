@@ -129,9 +129,7 @@ class Assembly:
         return exempt
 
     def _drop_held(self) -> None:
-        hold = self._guard.hold
-        held = [(text, reason) for text in self._numbers if (reason := hold(text)) is not None]
-        for text, reason in held:
+        for text, reason in self._guard.hold_all(self._numbers).items():
             for feed in {voice.feed for voice in self._voices[self._numbers.pop(text)]}:
                 self._held.append(Held(text, feed, reason))
 

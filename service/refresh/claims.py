@@ -21,10 +21,10 @@ from service.wallets import recognise
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
 
-# Lines that are hosts which every rule leaves as they are. Punycode (a double hyphen), underscores,
-# numbers and what is longer than one label may be take the long way.
-_PLAIN_HOSTS = re.compile(r"^(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)++[a-z]{2,}$", re.MULTILINE).findall
-_MAX_PLAIN = 63
+# Lines that are hosts which every rule leaves as they are, each with a slash after it. Punycode (a
+# double hyphen), underscores, numbers and what is longer than a label may be take the long way.
+_PLAIN_HOSTS = re.compile(r"^(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)++[a-z]{2,}/$", re.MULTILINE).findall
+_MAX_PLAIN = 64  # with the slash
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?").fullmatch
 _IP = re.compile(r"[0-9]+(?:\.[0-9]+){3}|\[[0-9a-f:.]+\]").fullmatch
 _MAX_HOST = 253
@@ -110,18 +110,20 @@ def _read_plain(items: list[Item], listed: Claim, result: FileClaims) -> list[It
 
     One regex over all the lines takes a third of the time of one match a line.
     """
-    lines = "\n".join([item[0] for item in items if not (item[1] or item[2] or item[3])])
-    found = _PLAIN_HOSTS(lines)
+    lines = "/\n".join([item[0] for item in items if not (item[1] or item[2] or item[3])])
+    found = _PLAIN_HOSTS(f"{lines}/")
+    taken = dict.fromkeys(found, listed)
     is_tld = cache(has_known_tld)
-    odd = {h for h in found if len(h) > _MAX_PLAIN or not is_tld(h[h.rfind(".") + 1 :])}
-    hosts = [h for h in found if h not in odd] if odd else found
-    result.claims = {f"{h if h[:4] != 'www.' else _without_www(h)}/": listed for h in hosts}
-    if twice := len(hosts) - len(result.claims):
+    for odd in [h for h in taken if len(h) > _MAX_PLAIN or not is_tld(h[h.rfind(".") + 1 : -1])]:
+        del taken[odd]
+    result.claims = dict(taken)
+    for twin in [host for host in taken if host[:4] == "www."]:
+        del result.claims[twin]
+        result.claims[f"{_without_www(twin[:-1])}/"] = listed
+    rest = [item for item in items if item[1] or item[2] or item[3] or item[0] + "/" not in taken]
+    if twice := len(items) - len(rest) - len(result.claims):
         result.skipped[Unusable.DUPLICATE] += twice
-    if len(hosts) == len(items):
-        return []
-    taken = set(hosts)
-    return [item for item in items if item[1] or item[2] or item[3] or item[0] not in taken]
+    return rest
 
 
 def _says_more(item: Item) -> bool:

@@ -11,7 +11,7 @@ moderator to confirm or to leave. The knowledge itself comes from `guarddata`.
     an address                is held if it is a token contract, an exchange's or a burn address
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import ip_address
@@ -65,6 +65,11 @@ class Guard:
         self._data = data
         self._bare = data.bare
         self._zones = data.zones
+
+    def hold_all(self, expressions: Iterable[str]) -> dict[str, Reason]:
+        """Say of many entries which may not be listed, and why."""
+        hold = self.hold
+        return {text: reason for text in expressions if (reason := hold(text)) is not None}
 
     def hold(self, expression: str) -> Reason | None:
         """Say why an entry may not be listed, or None if it may."""
