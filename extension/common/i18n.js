@@ -9,9 +9,14 @@ export function text(name, values = []) {
   return browser.i18n.getMessage(name, values);
 }
 
+/** The language that the words are in, which the browser's own may not be: dates have to fit the words. */
+function language() {
+  return text('language_tag');
+}
+
 /** Fill every element that names a message, and set the language and direction of the page. */
 export function fillPage() {
-  document.documentElement.lang = browser.i18n.getUILanguage();
+  document.documentElement.lang = language();
   document.documentElement.dir = text('@@bidi_dir');
   for (const element of document.querySelectorAll('[data-i18n]')) {
     element.textContent = text(element.getAttribute('data-i18n') ?? '');
@@ -45,7 +50,7 @@ export function categoryText(category = 'scam', kind = 'category') {
 export function dayText(rfc3339) {
   const time = Date.parse(rfc3339 ?? '');
   if (Number.isNaN(time)) return '';
-  return new Intl.DateTimeFormat(browser.i18n.getUILanguage(), { dateStyle: 'long', timeZone: 'UTC' }).format(time);
+  return new Intl.DateTimeFormat(language(), { dateStyle: 'long', timeZone: 'UTC' }).format(time);
 }
 
 /**
@@ -53,7 +58,7 @@ export function dayText(rfc3339) {
  * @param {number} milliseconds
  */
 export function agoText(milliseconds) {
-  const format = new Intl.RelativeTimeFormat(browser.i18n.getUILanguage(), { numeric: 'auto' });
+  const format = new Intl.RelativeTimeFormat(language(), { numeric: 'auto' });
   const minutes = Math.round(milliseconds / 60_000);
   if (minutes < 60) return format.format(-minutes, 'minute');
   if (minutes < 48 * 60) return format.format(-Math.round(minutes / 60), 'hour');
@@ -62,5 +67,5 @@ export function agoText(milliseconds) {
 
 /** @param {number} value */
 export function numberText(value) {
-  return new Intl.NumberFormat(browser.i18n.getUILanguage()).format(value);
+  return new Intl.NumberFormat(language()).format(value);
 }
