@@ -96,7 +96,8 @@ function lineEnd(bytes, start) {
  */
 function compareLine(bytes, start, key) {
   for (let at = 0; at < key.length; at += 1) {
-    const byte = bytes[start + at] ?? LF; // LF sorts before every byte that a line may hold
+    const byte = bytes[start + at] ?? LF;
+    if (byte === LF) return -1; // the line is the beginning of the key
     if (byte !== key[at]) return byte - key[at];
   }
   return (bytes[start + key.length] ?? LF) === LF ? 0 : 1;

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import test from 'node:test';
+import { MESSAGES, Router } from '../../extension/common/messages.js';
+import { Settings, serverAddress } from '../../extension/common/settings.js';
+import { subjectOf } from '../../extension/warning/subject.js';
+import { unicodeHost } from '../../extension/common/punycode.js';
+import { FakeStorage } from './fake-browser.js';
+
+const ROOT = 'chrome-extension://abc/';
+const OURS = { id: 'abc' };
+const SENDERS = {
+  'a content script': [{ ...OURS, url: 'https://a.test/', frameId: 0, tab: { id: 1 } }, ['tab']],
+  'the popup': [{ ...OURS, url: `${ROOT}popup/popup.html` }, ['page']],
+  'the warning page': [{ ...OURS, url: `${ROOT}warning/warning.html#http://a.test/`, frameId: 0, tab: { id: 1 } }, ['page', 'warning']],
+  'the warning page in a frame': [{ ...OURS, url: `${ROOT}warning/warning.html`, frameId: 3, tab: { id: 1 } }, ['page']],
+  'a site named like us': [{ ...OURS, url: 'https://abc/warning/warning.html', frameId: 0, tab: { id: 1 } }, ['tab']],
+  'another extension': [{ id: 'other', url: `${ROOT}warning/warning.html`, frameId: 0, tab: { id: 1 } }, []],
+  'nobody known': [{ ...OURS }, []],
+};
+
+for (const [who, [sender, ranks]] of Object.entries(SENDERS)) {
+  test(`${who} is answered as ${ranks.join(' and ') || 'nobody'}`, async () => {
+    const router = new Router({ id: 'abc', getURL: () => ROOT });
+    for (const rank of ['tab', 'page', 'warning']) router.on(rank, rank, async () => 'answer');
+    for (const rank of ['tab', 'page', 'warning']) {
+      assert.equal(await router.receive({ name: rank }, sender), ranks.includes(rank) ? 'answer' : undefined, rank);
+    }
+  });
+}
+
+test('an unknown message gets no answer, nor does one named like a part of the language', () => {
+  const router = new Router({ id: 'abc', getURL: () => ROOT });
+  for (const message of [null, {}, 'go-on', { name: 'toString' }, { name: 'constructor' }]) {
+    assert.equal(router.receive(message, { ...OURS, url: ROOT }), undefined);
+  }
+});
+
+test('content scripts, which cannot import, use the names of the messages', () => {
+  const folder = new URL('../../extension/content/', import.meta.url);
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.js'))) {
+    const names = [...readFileSync(new URL(file, folder), 'utf8').matchAll(/sendMessage\(\{ name: '([^']+)'/g)];
+    assert.ok(names.length > 0, file);
+    for (const [, name] of names) assert.ok(Object.values(MESSAGES).includes(name), name);
+  }
+});
+
+test('a service is an http address, and has one spelling', () => {
+  assert.equal(serverAddress(' HTTPS://Mynah.Example/lists/ '), 'https://mynah.example/lists');
+  for (const text of ['javascript:alert(1)', 'ftp://a.test', 'mynah', '', 'file:///etc/passwd']) {
+    assert.throws(() => serverAddress(text), TypeError, text);
+  }
+});
+
+test('a key is pinned once, and forgotten only when asked', async () => {
+  const settings = new Settings(new FakeStorage(), async () => ({ server: 'http://127.0.0.1:8080', public_key: null }));
+  const server = await settings.server();
+  await settings.keepPin(server, 'first', 1);
+  await settings.keepPin(server, 'second', 2);
+  assert.deepEqual(await settings.pin(server), { publicKey: 'first', since: 1 });
+  assert.equal(await settings.pin('https://other.example'), null);
+  await settings.forgetPin(server);
+  assert.equal(await settings.pin(server), null);
+});
+
+test('the warning is about a web address, or about nothing', () => {
+  assert.deepEqual(subjectOf('#https://xn--bcher-kva.test/a#b'), { url: 'https://xn--bcher-kva.test/a#b', shown: 'bücher.test', ascii: 'xn--bcher-kva.test' });
+  assert.equal(subjectOf('#http://plain.test/').ascii, null);
+  for (const fragment of ['', '#', '#javascript:alert(1)', '#data:text/html,x', '#file:///etc', '#chrome://settings', '#//x', '#x']) {
+    assert.equal(subjectOf(fragment), null, fragment);
+  }
+});
+
+test('international names are shown as people write them, and what is none stays as it is', () => {
+  for (const host of ['bücher.test', '例え.テスト', 'ไทย.test', 'пример.рф', 'a-ü-b.test', '😀.test', 'plain.test', '127.0.0.1']) {
+    assert.equal(unicodeHost(new URL(`http://${host}`).hostname), host);
+  }
+  for (const host of ['xn--.test', 'xn--99999999.test', 'xn--a-ÿ.test', '[2001:db8::1]']) assert.equal(unicodeHost(host), host);
+});

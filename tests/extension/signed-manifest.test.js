@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { canonicalJson } from '../../extension/background/canonical-json.js';
+import { readManifest, refuseOutdated, verifySignature } from '../../extension/background/signed-manifest.js';
+import { FakeClock } from './fake-browser.js';
+import { FakeService, newKeys, time } from './fake-service.js';
+
+async function manifest() {
+  const service = await FakeService.start(new FakeClock());
+  await service.publish('1', ['listed.test']);
+  return service.manifest;
+}
+
+test('canonical JSON sorts names, keeps order in lists and escapes as the standard does', () => {
+  assert.equal(canonicalJson({ b: [3, 1, { z: true, a: null }], a: 'é"\n\u2028' }), '{"a":"é\\"\\n\u2028","b":[3,1,{"a":null,"z":true}]}');
+  assert.equal(canonicalJson({ '\u20ac': 1, '\r': 2, 1: 3, '\ud83d\ude00': 4, '\ufb33': 5 }), '{"\\r":2,"1":3,"\u20ac":1,"\ud83d\ude00":4,"\ufb33":5}');
+  for (const odd of [1.5, NaN, 2 ** 60, undefined, { a: undefined }]) assert.throws(() => canonicalJson(odd), TypeError);
+});
+
+test('a manifest is taken as it was signed, and not with a single thing changed', async () => {
+  const signed = await manifest();
+  await verifySignature(readManifest(signed), signed.public_key);
+  const changes = [{ expires_at: '2999-01-01T00:00:00Z' }, { lists: [...signed.lists].reverse() }, { extra: 1 }, { signature: 'AAAA' }, { signature: '?' }];
+  for (const change of changes) {
+    await assert.rejects(verifySignature({ ...signed, ...change }, signed.public_key), { code: 'signature' });
+  }
+});
+
+test('a manifest signed by another key is refused, and so is one that only claims our key', async () => {
+  const [signed, other] = [await manifest(), await newKeys()];
+  await assert.rejects(verifySignature(signed, other.publicKey), { code: 'key' });
+  await assert.rejects(verifySignature({ ...signed, public_key: other.publicKey }, other.publicKey), { code: 'signature' });
+  await assert.rejects(verifySignature({ ...signed, public_key: 'short' }, 'short'), { code: 'signature' });
+});
+
+test('what is malformed is refused before it is used', async () => {
+  const signed = await manifest();
+  const [hosts] = signed.lists;
+  const odd = [null, [], 'text', {}, { ...signed, lists: {} }, { ...signed, lists: [hosts] }, { ...signed, published_at: 'soon' }];
+  odd.push({ ...signed, public_key: 7 }, { ...signed, lists: signed.lists.map((list) => ({ ...list, bytes: -1 })) });
+  odd.push({ ...signed, lists: signed.lists.map((list) => ({ ...list, deltas: [{ from: 1 }] })) });
+  for (const value of odd) assert.throws(() => readManifest(value), { code: 'malformed' });
+});
+
+test('an expired manifest and one older than what is held are refused; the same one is not', async () => {
+  const signed = await manifest();
+  const now = Date.parse(signed.published_at);
+  refuseOutdated(signed, null, now);
+  refuseOutdated(signed, signed.published_at, now);
+  assert.throws(() => refuseOutdated(signed, null, Date.parse(signed.expires_at)), { code: 'expired' });
+  assert.throws(() => refuseOutdated(signed, time(now + 1000), now), { code: 'older' });
+});
