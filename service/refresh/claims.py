@@ -116,9 +116,9 @@ def _read_plain(items: list[Item], listed: Claim, result: FileClaims) -> list[It
     is_tld = cache(has_known_tld)
     for odd in [h for h in taken if len(h) > _MAX_PLAIN or not is_tld(h[h.rfind(".") + 1 : -1])]:
         del taken[odd]
-    result.claims = dict(taken)
-    for twin in [host for host in taken if host[:4] == "www."]:
-        del result.claims[twin]
+    twins = [host for host in taken if host[:4] == "www."]
+    result.claims = {h: listed for h in taken if h[:4] != "www."} if twins else dict(taken)
+    for twin in twins:
         result.claims[f"{_without_www(twin[:-1])}/"] = listed
     rest = [item for item in items if item[1] or item[2] or item[3] or item[0] + "/" not in taken]
     if twice := len(items) - len(rest) - len(result.claims):

@@ -1,6 +1,8 @@
 """One fetched body: is it the file, and what does it claim? Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from service.feeds.parsers import PARSERS, ParseError
 from service.model import Claim
@@ -14,7 +16,17 @@ from service.refresh.filechecks import (
     judge_file,
 )
 from service.refresh.merge import with_exceptions
-from service.refresh.plan import Job
+
+
+class Manner(NamedTuple):
+    """How a body is to be read and judged."""
+
+    format: str  # a key of PARSERS
+    params: Mapping[str, Any]
+    limits: Limits
+    last: int | None  # entries of the last good copy
+    today: int  # day from 1970-01-01
+    accepted: bool = False  # a maintainer vouches for its size
 
 
 @dataclass(frozen=True)
@@ -27,16 +39,16 @@ class Fresh:
     skipped: dict[str, int]
 
 
-def read_body(job: Job, body: bytes, today: int, *, accepted: bool = False) -> Fresh | Refusal:
-    """Parse, canonicalise and judge a body. `accepted`: a maintainer vouches for its size."""
+def read_body(manner: Manner, body: bytes) -> Fresh | Refusal:
+    """Parse, canonicalise and judge a body."""
     refusal = error_page(body)
     if refusal is not None:
         return refusal
     try:
-        parsed = PARSERS[job.file.format](body, job.file.params)
+        parsed = PARSERS[manner.format](body, manner.params)
     except ParseError as error:
-        return Refusal(Fault.NOT_THE_FORMAT, f"not {job.file.format}: {error.reason}")
-    found = read_items(parsed.items, today)
+        return Refusal(Fault.NOT_THE_FORMAT, f"not {manner.format}: {error.reason}")
+    found = read_items(parsed.items, manner.today)
     exceptions = exceptions_of(parsed.exceptions)
     counts = Counts(
         lines=parsed.lines,
@@ -44,11 +56,8 @@ def read_body(job: Job, body: bytes, today: int, *, accepted: bool = False) -> F
         skipped=counted(parsed.skipped, found.skipped),
         declared=parsed.declared,
     )
-    file = job.file
-    limits = Limits(file.max_shrink, file.max_growth, file.min_entries)
-    last = job.copy.kept if job.copy else None
-    refusal = judge_file(counts, limits, last, accepted=accepted)
+    refusal = judge_file(counts, manner.limits, manner.last, accepted=manner.accepted)
     if refusal is not None:
         return refusal
-    with_exceptions(found.claims, exceptions, today)
+    with_exceptions(found.claims, exceptions, manner.today)
     return Fresh(found.claims, counts.lines, counts.kept, counts.skipped)

@@ -28,6 +28,7 @@ USDT = "evm:0xdac17f958d2ee523a2206206994597c13d831ec7"
         ("539lucky.com:15888", "539lucky.com/"),
         ("www.scam.com", "scam.com/"),
         ("www.scam.co.uk", "scam.co.uk/"),
+        ("www.www.scam.com", "www.scam.com/"),
         ("www.github.io", "www.github.io/"),
         ("www.co.uk", "www.co.uk/"),
         ("https://www.facebook.com/wceiclub", "facebook.com/wceiclub"),
@@ -76,6 +77,12 @@ def test_every_item_is_kept_or_counted() -> None:
     assert set(found.claims) == {"a.com/", "b.com/"}
     assert found.skipped[Unusable.DUPLICATE] == 3
     assert len(found.claims) + found.skipped.total() == len(texts)
+
+
+def test_a_twin_of_a_twin_is_no_twin() -> None:
+    found = read_items([Item("www.www.a.com"), Item("www.a.com")], TODAY)
+    assert set(found.claims) == {"www.a.com/", "a.com/"}
+    assert not found.skipped
 
 
 def test_entries_without_a_day_are_dated_today_and_share_one_claim() -> None:
