@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from math import ceil
 from typing import NamedTuple
 
 BODY_BYTES = 1_048_576
@@ -10,6 +11,7 @@ TARGETS = 100
 TARGET_CHARACTERS = 8_192
 WINDOW_SECONDS = 60
 CLIENTS = 10_000  # remembered at once, some 2 MB; the one not seen for longest is forgotten first
+_ROUNDING = 1e-6  # of a request: what a sum of fractions may be wrong by
 
 
 class Allowance(NamedTuple):
@@ -42,15 +44,12 @@ class Limiter:
             tokens, then = self._buckets.pop(client, (float(self.limit), now))
             # A clock that was set back gives nothing and takes nothing.
             tokens = min(self.limit, tokens + max(0.0, now - then) * self._rate)
-            granted = tokens >= 1
+            granted = tokens >= 1 - _ROUNDING
             if granted:
-                tokens -= 1
+                tokens = max(0.0, tokens - 1)
             self._buckets[client] = (tokens, now)
             if len(self._buckets) > self._clients:
                 self._buckets.popitem(last=False)
-        return Allowance(
-            granted,
-            int(tokens),
-            int(-((tokens - self.limit) // self._rate)),
-            0 if granted else max(1, int(-((tokens - 1) // self._rate))),
-        )
+        full_in = ceil((self.limit - tokens) / self._rate - _ROUNDING)
+        retry_in = 0 if granted else max(1, ceil((1 - tokens) / self._rate - _ROUNDING))
+        return Allowance(granted, int(tokens), full_in, retry_in)

@@ -40,7 +40,7 @@ def settings(data_dir: Path, redis_url: str, **more: Any) -> Settings:
 
 def services(data_dir: Path, redis_url: str, clock: Callable[[], float], **more: Any) -> Services:
     """The services, as they are in production."""
-    return build(settings(data_dir, redis_url, **more), clock)
+    return build(settings(data_dir, redis_url, **more), clock, writes_snapshots=True)
 
 
 def publish(redis: Redis, clock: Callable[[], float], entries: dict[str, int] | None = None) -> str:

@@ -1,0 +1,89 @@
+"""The description is true: the same routes, and no answer or field that it does not name."""
+
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.serving import make_server
+
+from service.web.openapi import document
+
+METHODS = {"get", "post", "put", "patch", "delete"}
+
+
+def described() -> set[tuple[str, str]]:
+    paths = document(None)["paths"]
+    return {(path, verb) for path, item in paths.items() for verb in item if verb in METHODS}
+
+
+def served(app: Flask) -> set[tuple[str, str]]:
+    """Every route and method but HEAD and OPTIONS, which go with all."""
+    names = {"start": "from", "end": "to"}
+    return {
+        (re.sub("<(.*?)>", lambda m: f"{{{names.get(m[1], m[1])}}}", rule.rule), method.lower())
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_what_is_described_is_served_and_the_other_way_round(app: Flask) -> None:
+    assert described() == served(app)
+
+
+def test_the_description_is_served_and_names_the_service(client: FlaskClient) -> None:
+    reply = client.get("/openapi.json")
+    assert reply.json == document(None)
+    assert reply.json["openapi"] == "3.1.0"
+    assert document("https://warn.example")["servers"] == [{"url": "https://warn.example"}]
+
+
+def references(node: Any) -> Iterator[str]:
+    """Every $ref below a node."""
+    if isinstance(node, dict):
+        if "$ref" in node:
+            yield node["$ref"]
+        for value in node.values():
+            yield from references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from references(value)
+
+
+def test_every_component_is_used_and_every_reference_leads_to_one() -> None:
+    whole = document(None)
+    there = {
+        f"#/components/{kind}/{name}"
+        for kind, components in whole["components"].items()
+        for name in components
+    }
+    assert set(references(whole)) == there
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where the application answers over real HTTP."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_fuzzer_finds_no_answer_that_is_not_described(address: str, tmp_path: Path) -> None:
+    """Schemathesis tries every operation with good and bad values, and checks each answer."""
+    command = [sys.executable, "-m", "schemathesis.cli", "run", f"{address}/openapi.json"]
+    command += ["--url", address, "--checks", "all", "--phases", "examples,coverage,fuzzing"]
+    command += ["--max-examples", "15", "--generation-deterministic", "--continue-on-failure"]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
