@@ -87,3 +87,4 @@ def test_a_fuzzer_finds_no_answer_that_is_not_described(address: str, tmp_path: 
         command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    assert f"Tested: {len(described())}" in done.stdout

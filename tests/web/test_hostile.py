@@ -1,0 +1,109 @@
+"""Nothing that a client sends ends in a 500, or in an answer that is not ours."""
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+LATIN = st.characters(max_codepoint=255)
+PATHS = ("/v1/check", "/v1/hashes/", "/v1/lists", "/v1/lists/hosts/", "/v1/feeds", "/", "/readyz")
+HEADERS = (
+    *("CONTENT_TYPE", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_HOST", "HTTP_ORIGIN"),
+    *("HTTP_X_FORWARDED_FOR", "HTTP_RANGE", "HTTP_TRANSFER_ENCODING", "HTTP_ACCEPT", "REMOTE_ADDR"),
+    *("CONTENT_LENGTH", "HTTP_COOKIE", "HTTP_IF_MODIFIED_SINCE", "HTTP_CONNECTION"),
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+BODIES = st.one_of(
+    st.binary(max_size=200),
+    JSON.map(lambda value: json.dumps(value).encode()),
+    st.lists(JSON).map(lambda value: json.dumps({"targets": value}).encode()),
+    st.lists(st.text(max_size=60), max_size=5).map(lambda v: json.dumps({"targets": v}).encode()),
+)
+URLISH = st.text(alphabet="aé.:/@?#[]%0xfF\\\t \u3002\ud800\U0001d4d0-_~", max_size=60)
+
+many = settings(
+    max_examples=250,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def ask(app: Flask, environ: dict[str, Any], body: bytes = b"") -> tuple[int, bytes, set[str]]:
+    """Send a request as a WSGI server would, without a client library that tidies it."""
+    began: list[Any] = []
+    start: Callable[..., None] = lambda *given: began.append(given)  # noqa: E731
+    full = {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": "/",
+        "QUERY_STRING": "",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        **environ,
+    }
+    chunks = app(full, start)
+    answer = b"".join(chunks)
+    status, headers, *_ = began[-1]
+    return int(status.split()[0]), answer, {name.lower() for name, _ in headers}
+
+
+def assert_ours(answer: tuple[int, bytes, set[str]]) -> None:
+    status, body, headers = answer
+    assert status < 500 or status == 501
+    assert {"x-content-type-options", "content-security-policy"} <= headers
+    assert b"<html" not in body.lower() or status == 200
+
+
+@many
+@given(body=BODIES)
+def test_any_body_gets_an_answer(app: Flask, body: bytes) -> None:
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/v1/check",
+        "CONTENT_TYPE": "application/json",
+    }
+    answer = ask(app, environ, body)
+    assert_ours(answer)
+    assert answer[0] in (200, 400)
+
+
+@many
+@given(targets=st.lists(URLISH, min_size=1, max_size=5))
+def test_any_text_is_a_target_or_refused(app: Flask, targets: list[str]) -> None:
+    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/v1/check"}
+    body = json.dumps({"targets": targets}).encode()
+    answer = ask(app, {**environ, "CONTENT_TYPE": "application/json"}, body)
+    surrogate = any("\ud800" in target for target in targets)
+    assert answer[0] == (400 if surrogate else 200)
+
+
+@many
+@given(
+    method=st.sampled_from(["GET", "HEAD", "POST", "OPTIONS", "PATCH", "TRACE", "X"]),
+    start=st.sampled_from(PATHS),
+    rest=st.text(alphabet=LATIN, max_size=20),
+    query=st.text(alphabet=LATIN, max_size=40),
+    headers=st.dictionaries(st.sampled_from(HEADERS), st.text(alphabet=LATIN, max_size=30)),
+)
+def test_any_request_gets_an_answer(
+    app: Flask, method: str, start: str, rest: str, query: str, headers: dict[str, str]
+) -> None:
+    environ = {"REQUEST_METHOD": method, "PATH_INFO": start + rest, "QUERY_STRING": query}
+    assert_ours(ask(app, {**headers, **environ}, b'{"targets": ["a.example"]}'))
