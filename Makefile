@@ -12,7 +12,7 @@ help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: $(VENV)/.installed ## Set up, fetch the feeds the first time, serve on 127.0.0.1:8080
-	@$(BIN)/mynah serve --first-refresh $(ARGS)
+	@$(BIN)/mynah serve --first-refresh --refresh-every 6 $(ARGS)
 
 test: $(VENV)/.installed-dev .system-packages $(NODE_DIR)/node_modules ## Unit, API and browser tests
 	@$(BIN)/python -m pytest $(ARGS)

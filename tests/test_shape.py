@@ -34,7 +34,7 @@ ALLOWED = {
     "wsgi": {"app", "services", "config", "web"},
     "cli": {
         *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store", "check"),
-        *("refresh", "services", "app", "terminal"),
+        *("refresh", "services", "app", "terminal", "wording"),
     },
     "terminal": {"model", "refresh", "check", "feeds"},
 }

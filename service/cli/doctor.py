@@ -1,55 +1,69 @@
 """`mynah doctor`: looks at each part, says what is wrong and what to do."""
 
-import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import click
 from rich.text import Text
 
-from service.cli.output import ago, console
-from service.cli.session import Failure, opened
+from service import keyfile
+from service.check import STALE_SECONDS
+from service.cli.feeds import of_feed
+from service.cli.output import ago, console, emit_json, plain
+from service.cli.session import Failure, cannot_write, opened, settings
+from service.cli.trouble import File, trouble
+from service.config import Settings
+from service.keyfile import KeyFileError
 from service.services import Services
-from service.store.errors import StoreError
+from service.store.embedded import EmbeddedRedisError
+from service.store.errors import StoreAway, StoreError
 
-STALE_SECONDS = 2 * 86_400
 LITTLE_DISK = 500 * 2**20
 
 Finding = tuple[bool, str]  # whether it is well, and a sentence
 
 
 @click.command()
-def doctor() -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def doctor(as_json: bool) -> None:
     """Look at each part and say what to do. Exit code 1 when something needs a person."""
-    screen = console()
-    with opened() as services:
-        findings = list(examine(services))
-    for well, sentence in findings:
-        mark = Text("ok      ", style="green") if well else Text("problem ", style="bold red")
-        screen.print(mark.append(sentence, style=""))
+    findings = list(examine(settings()))
+    if as_json:
+        emit_json([{"ok": well, "finding": sentence} for well, sentence in findings])
+    else:
+        show(findings)
     if not all(well for well, _ in findings):
-        raise Failure("Something needs you: see the lines marked problem.")
+        raise Failure("Something needs you: see what is marked as a problem.")
 
 
-def examine(services: Services) -> Iterator[Finding]:
+def show(findings: list[Finding]) -> None:
+    """A line for each."""
+    screen = console()
+    for well, sentence in findings:
+        mark = Text("ok       ", style="green") if well else Text("problem  ", style="bold red")
+        screen.print(mark.append(plain(sentence), style=""), soft_wrap=not screen.is_terminal)
+
+
+def examine(chosen: Settings) -> Iterator[Finding]:
     """Every part in turn; one that cannot be looked at is a finding too."""
-    parts: tuple[Callable[[Services], Iterator[Finding]], ...] = (
-        data_directory,
-        redis_server,
-        live_list,
-        feed_health,
-    )
-    for part in parts:
-        try:
-            yield from part(services)
-        except StoreError as problem:
-            yield False, f"{part.__name__.replace('_', ' ')}: {problem}"
+    yield from data_directory(chosen)
+    yield from signing_key(chosen)
+    try:
+        with opened() as services:
+            yield from redis_server(services)
+            yield from live_list(services)
+            yield from feed_health(services)
+    except (StoreError, EmbeddedRedisError) as problem:
+        yield False, str(problem)
+        if isinstance(problem, StoreAway):
+            yield from snapshot(services)
 
 
-def data_directory(services: Services) -> Iterator[Finding]:
-    folder = services.settings.data_dir
-    if not os.access(folder, os.W_OK):
-        yield False, f"The data directory {folder} cannot be written: set MYNAH_DATA_DIR."
+def data_directory(chosen: Settings) -> Iterator[Finding]:
+    """Whether it can be written, and has room."""
+    folder = chosen.data_dir
+    if why_not := cannot_write(folder):
+        yield False, why_not
         return
     free = shutil.disk_usage(folder).free
     if free < LITTLE_DISK:
@@ -58,7 +72,21 @@ def data_directory(services: Services) -> Iterator[Finding]:
         yield True, f"The data directory {folder} can be written; {free // 2**30} GiB are free."
 
 
+def signing_key(chosen: Settings) -> Iterator[Finding]:
+    """Whether the key that extensions trust is there."""
+    if chosen.signing_key:
+        yield True, "The signing key is the one in MYNAH_SIGNING_KEY."
+        return
+    try:
+        keyfile.load_or_create(chosen.data_dir)
+    except KeyFileError as problem:
+        yield False, f"The signing key: {problem}."
+    else:
+        yield True, f"The signing key is in {chosen.data_dir}: keep a copy elsewhere."
+
+
 def redis_server(services: Services) -> Iterator[Finding]:
+    """Whether Redis keeps what it is told."""
     warnings = services.warnings()
     for warning in warnings:
         yield False, warning
@@ -67,28 +95,44 @@ def redis_server(services: Services) -> Iterator[Finding]:
 
 
 def live_list(services: Services) -> Iterator[Finding]:
+    """Whether there is a list, how old it is, and whether refreshes may publish."""
     pointer = services.generations.pointer()
     if pointer.live is None:
         yield False, "Nothing is published yet: run `mynah refresh`."
         return
-    meta = services.generations.meta(pointer.live)
-    age = services.clock() - (pointer.checked_at or meta.published_at)
-    fresh = age < STALE_SECONDS
-    said = f"The list {pointer.live} has {meta.entries:,} entries, checked {ago(age)} ago."
-    yield fresh, said if fresh else f"{said} Does the timer for `mynah refresh` run?"
+    size = (
+        f"The list {pointer.live} has {services.generations.meta(pointer.live).entries:,} entries"
+    )
+    if pointer.checked_at is None:
+        yield False, f"{size}; no feed has ever answered. Is there a way to the internet?"
+    else:
+        age = services.clock() - pointer.checked_at
+        said = f"{size}, checked {ago(age)} ago."
+        fresh = age < STALE_SECONDS
+        yield fresh, said if fresh else f"{said} Does the timer for `mynah refresh` run?"
     if pointer.pinned:
         yield False, "A rollback pinned this list: `mynah rollback --unpin` lets refreshes publish."
 
 
 def feed_health(services: Services) -> Iterator[Finding]:
+    """One finding for each feed in trouble."""
     states = services.feed_states.load()
-    troubled = {name: s for name, s in states.items() if s.outcome in ("refused", "failed")}
-    for name, state in sorted(troubled.items()):
-        advice = (
-            f" If the feed is right, `mynah refresh --accept {name.partition('/')[0]}`."
-            if state.outcome == "refused"
-            else ""
-        )
-        yield False, f"{name} {state.detail} ({state.failures} times in a row).{advice}"
-    if states and not troubled:
-        yield True, f"All {len(states)} feed files are well."
+    well = True
+    for feed in services.catalogue:
+        mine = of_feed(feed.id, states)
+        said = trouble(File(path, state.outcome, state.detail) for path, state in mine.items())
+        if said:
+            well = False
+            yield False, f"{feed.id}: {said}."
+    if states and well:
+        yield True, f"Every feed is well, at the last look at its {len(states):,} files."
+
+
+def snapshot(services: Services) -> Iterator[Finding]:
+    """While Redis is away: whether checks can be answered all the same."""
+    try:
+        generation = services.reader.read([]).generation
+    except StoreError:
+        yield False, "There is no list on disk either, so checks cannot be answered."
+    else:
+        yield True, f"Checks are answered from the list {generation.id} on disk meanwhile."

@@ -6,37 +6,44 @@ from typing import Any
 import click
 from rich.text import Text
 
-from service.cli.output import ago, console, defang, emit_json, rfc3339, table
-from service.cli.session import opened
+from service.cli.completion import feed_ids
+from service.cli.output import ago, console, defang, emit_json, say, table
+from service.cli.session import Usage, opened
+from service.cli.trouble import File, trouble
 from service.feeds.feed import Feed
 from service.model import Held
+from service.refresh.plan import UnknownFeed, check_names
+from service.refresh.report import BAD
 from service.services import Services
 from service.store.drafts import Meta
 from service.store.feedstate import FileState
+from service.wording import rfc3339
 
-BAD = {"refused": "red", "failed": "red", "starting-list": "yellow"}
+Row = dict[str, Any]
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the same as JSON.")
 @click.option("--held", is_flag=True, help="List what the guards keep off the list, and why.")
-@click.option("--feed", "only", metavar="ID", help="Only this feed.")
+@click.option("--feed", "only", metavar="ID", shell_complete=feed_ids, help="Only this feed.")
 def feeds(as_json: bool, held: bool, only: str | None) -> None:
     """Show every feed: health, counts, last success."""
     with opened() as services:
+        try:
+            check_names(services.catalogue, [only] if only else [])
+        except UnknownFeed as problem:
+            raise Usage(f"--feed: {problem}") from None
         meta = live_meta(services)
-        if held:
-            show_held([h for h in meta.held if only in (None, h.feed)] if meta else [], as_json)
-            return
         states = services.feed_states.load()
-        rows = [
-            summary(feed, states, meta) for feed in services.catalogue if only in (None, feed.id)
-        ]
         now = services.clock()
-    if as_json:
-        emit_json(rows)
+        chosen = [feed for feed in services.catalogue if only in (None, feed.id)]
+    if held:
+        entries = [entry for entry in meta.held if only in (None, entry.feed)] if meta else []
+        show_held(sorted(entries, key=lambda e: (e.reason, e.feed, e.expression)), as_json)
+    elif as_json:
+        emit_json([summary(feed, states, meta) for feed in chosen])
     else:
-        show(rows, now)
+        show([summary(feed, states, meta) for feed in chosen], states, now)
 
 
 def live_meta(services: Services) -> Meta | None:
@@ -45,13 +52,13 @@ def live_meta(services: Services) -> Meta | None:
     return services.generations.meta(live) if live else None
 
 
-def summary(feed: Feed, states: dict[str, FileState], meta: Meta | None) -> dict[str, Any]:
+def summary(feed: Feed, states: dict[str, FileState], meta: Meta | None) -> Row:
     """One feed for JSON: its files' states, and its part in the live list."""
-    mine = {n: s for n, s in states.items() if n.partition("/")[0] == feed.id}
+    mine = of_feed(feed.id, states)
     info = meta.feeds.get(feed.id) if meta else None
     held = Counter(h.reason for h in meta.held if h.feed == feed.id) if meta else Counter[str]()
-    success = max((s.last_success for s in mine.values() if s.last_success), default=None)
-    return {
+    success = last_success(mine)
+    row: Row = {
         "id": feed.id,
         "name": feed.name,
         "kind": feed.kind,
@@ -59,36 +66,41 @@ def summary(feed: Feed, states: dict[str, FileState], meta: Meta | None) -> dict
         "redistribute": feed.redistribute,
         "entries": info.entries if info else 0,
         "held": dict(held),
-        "last_success": rfc3339(success) if success else None,
-        "last_success_at": success,
         "files": [
-            {"path": name.partition("/")[2], "outcome": s.outcome, "detail": s.detail}
-            for name, s in sorted(mine.items())
+            {"path": path, "outcome": s.outcome, "detail": s.detail} for path, s in mine.items()
         ],
     }
+    return row | ({"last_success": rfc3339(success)} if success else {})
 
 
-def show(rows: list[dict[str, Any]], now: float) -> None:
-    """A line for each feed, then a sentence for each file in trouble."""
-    screen = console()
+def of_feed(feed: str, states: dict[str, FileState]) -> dict[str, FileState]:
+    """The states of one feed's files, by path."""
+    names = sorted(name for name in states if name.partition("/")[0] == feed)
+    return {name.partition("/")[2]: states[name] for name in names}
+
+
+def last_success(states: dict[str, FileState]) -> int | None:
+    """When a file of the feed last came in well, in unix seconds."""
+    return max((s.last_success for s in states.values() if s.last_success), default=None)
+
+
+def show(rows: list[Row], states: dict[str, FileState], now: float) -> None:
+    """A line for each feed, then one for each feed in trouble."""
     headings = ("feed", "entries", "held", "last success", "state")
-    screen.print(table(headings, [line(row, now) for row in rows], right="entries held"))
+    lines = [line(row, last_success(of_feed(row["id"], states)), now) for row in rows]
+    console().print(table(headings, lines, right="entries held"))
     for row in rows:
-        for file in row["files"]:
-            if file["outcome"] in BAD:
-                said = f"{row['id']}/{file['path']}: {file['outcome']}: {file['detail']}"
-                screen.print(Text(said, style=BAD[file["outcome"]]))
+        if said := trouble(File(**file) for file in row["files"]):
+            say(f"{row['id']}: {said}", "red")
 
 
-def line(row: dict[str, Any], now: float) -> tuple[object, ...]:
+def line(row: Row, success: int | None, now: float) -> tuple[object, ...]:
     """One feed for a person."""
-    success = row["last_success_at"]
     outcomes = Counter(file["outcome"] for file in row["files"])
-    state = Text(", ".join(f"{n} {o}" if n > 1 else o for o, n in sorted(outcomes.items())))
-    if bad := [BAD[o] for o in outcomes if o in BAD]:
-        state.stylize(min(bad))
+    said = ", ".join(f"{n} {name}" if n > 1 else name for name, n in sorted(outcomes.items()))
+    state = Text(said or "not fetched yet", style="red" if BAD & outcomes.keys() else "")
     when = f"{ago(now - success)} ago" if success else "never"
-    return row["id"], f"{row['entries']:,}", f"{sum(row['held'].values()):,}", when, state or "-"
+    return row["id"], f"{row['entries']:,}", f"{sum(row['held'].values()):,}", when, state
 
 
 def show_held(held: list[Held], as_json: bool) -> None:
@@ -96,11 +108,8 @@ def show_held(held: list[Held], as_json: bool) -> None:
     if as_json:
         emit_json([entry._asdict() for entry in held])
         return
-    screen = console()
-    screen.print(
-        table(
-            ("reason", "feed", "entry"),
-            sorted((h.reason, h.feed, defang(h.expression)) for h in held),
-        )
-    )
-    screen.print(f"{len(held):,} held back. To list one all the same: mynah decide block TARGET")
+    rows = [(entry.reason, entry.feed, defang(entry.expression)) for entry in held]
+    if rows:
+        console().print(table(("reason", "feed", "entry"), rows))
+    entries = f"{len(held):,} {'entry is' if len(held) == 1 else 'entries are'}"
+    say(f"{entries} held back. To list one all the same: mynah decide block TARGET --reason WHY")

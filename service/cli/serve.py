@@ -1,88 +1,105 @@
 """`mynah serve`: the embedded Redis where none is named, the workers, and what to do next."""
 
+import multiprocessing
 import os
 import socket
-import subprocess
-import sys
 from dataclasses import replace
-from typing import Any
 
 import click
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server.common import AbstractServer
 from granian.server.mp import MPServer
 
-from service.cli.session import Failure, redis_of, settings
-from service.services import build
+from service.cli.children import running
+from service.cli.schedule import refreshing
+from service.cli.session import Failure, cannot_write, redis_of, settings
+from service.cli.welcome import announcing, url_of
+from service.services import Services, build
+from service.store.errors import StoreError
 
-WELCOME = """
-Mynah is answering on {url}
-
-  Ask it        curl '{url}/v1/check?target=example.com'
-  Extension     Chromium: chrome://extensions, developer mode, "Load unpacked": extension/
-                Firefox:  about:debugging, "This Firefox", "Load Temporary Add-on":
-                          extension/manifest.json
-  Keep it fresh mynah refresh, from cron (docs/operations.md)
-  Run the tests make test
-
-Ctrl-C stops it; the data stays in {data}
-"""
+HOUR = 3600
+WORKERS = min(2, os.cpu_count() or 1)
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--workers", default=WORKERS, show_default=True, type=click.IntRange(1, 64))
 @click.option("--first-refresh", is_flag=True, help="Fetch the feeds first if none were yet.")
-def serve(host: str, port: int, workers: int, first_refresh: bool) -> None:
+@click.option(
+    "--refresh-every",
+    metavar="HOURS",
+    type=click.FloatRange(min=0.25),
+    help="Refresh every so often beside serving, for want of a timer.",
+)
+def serve(
+    host: str, port: int, workers: int, first_refresh: bool, refresh_every: float | None
+) -> None:
     """Serve the API. Without MYNAH_REDIS_URL, a Redis of its own keeps the data."""
     chosen = settings()
+    if why_not := cannot_write(chosen.data_dir):
+        raise Failure(why_not)
     refuse_a_port_in_use(host, port)
-    with redis_of(chosen) as url:
-        at = replace(chosen, redis_url=url)
-        os.environ["MYNAH_REDIS_URL"] = url  # the workers are processes of their own
-        services = build(at)
-        for warning in services.warnings():
-            click.secho(f"Warning: {warning}", fg="yellow", err=True)
+    every = refresh_every * HOUR if refresh_every else None
+    try:
+        with redis_of(chosen) as url:
+            os.environ["MYNAH_REDIS_URL"] = url  # the workers are processes of their own
+            services = build(replace(chosen, redis_url=url))
+            ran = prepare(services, first_refresh)
+            with (
+                refreshing(services, every, just_ran=ran),
+                announcing(url_of(host, port), chosen.data_dir, refreshes=bool(every)),
+            ):
+                run_server(host, port, workers)
+    except KeyboardInterrupt:  # before the server took over the signals
+        click.echo("Stopped.", err=True)
+
+
+def prepare(services: Services, first_refresh: bool) -> bool:
+    """Say what is wrong, and fetch the feeds if there is no list; whether a refresh was run.
+
+    A Redis that is away is no reason not to serve: checks are answered from disk until it is back.
+    """
+    try:
+        warnings = services.warnings()
         empty = services.generations.live() is None
-        if empty and first_refresh:
-            run_first_refresh()
-        elif empty:
-            click.echo("No list yet: run `mynah refresh` beside this to fetch the feeds.", err=True)
-        click.echo(WELCOME.format(url=shown_url(host, port), data=at.data_dir))
-        server(host, port, workers).serve()
+    except StoreError as problem:
+        warnings, empty = [str(problem)], False
+    for warning in warnings:
+        click.secho(f"Warning: {warning}", fg="yellow", err=True)
+    if empty and first_refresh:
+        with running("refresh") as child:
+            child.wait()
+    elif empty:
+        click.echo("No list yet: run `mynah refresh` beside this to fetch the feeds.", err=True)
+    return empty and first_refresh
 
 
 def refuse_a_port_in_use(host: str, port: int) -> None:
     """Say so at once, before a refresh of half a minute ends in a stack trace."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM
-        )[0]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, kind, protocol, _, address = found[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise Failure(
-            f"Cannot listen on {host}:{port} ({reason}). Choose another with --port."
-        ) from None
+        raise _cannot_listen(host, port, problem) from None
 
 
-def run_first_refresh() -> None:
-    """In a process of its own, so that its memory is given back before the server starts."""
-    subprocess.run([sys.executable, "-m", "service", "refresh"], check=False)
+def _cannot_listen(host: str, port: int, problem: Exception) -> Failure:
+    reason = getattr(problem, "strerror", None) or str(problem)
+    return Failure(f"Cannot listen on {host}:{port} ({reason}). Choose another with --port.")
 
 
-def shown_url(host: str, port: int) -> str:
-    name = f"[{host}]" if ":" in host else host
-    return f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else name}:{port}"  # noqa: S104
+def run_server(host: str, port: int, workers: int) -> None:
+    """Serve until SIGTERM or Ctrl-C.
 
-
-def server(host: str, port: int, workers: int) -> AbstractServer[Any]:
-    """One blocking thread a worker: a check is CPU, and a thread more only fights for the lock."""
-    return MPServer(
+    One blocking thread a worker: a check is CPU, and a thread more only fights for the lock. The
+    workers are spawned, since a fork would copy locks that our threads may hold.
+    """
+    multiprocessing.set_start_method("spawn", force=True)
+    server = MPServer(
         "service.wsgi:app",
         address=host,
         port=port,
@@ -90,6 +107,15 @@ def server(host: str, port: int, workers: int) -> AbstractServer[Any]:
         workers=workers,
         blocking_threads=1,
         respawn_failed_workers=True,
+        workers_kill_timeout=10,
         log_level=LogLevels.warning,
         log_access=False,  # an access log would hold targets
     )
+    try:
+        server.serve()
+    except OSError as problem:
+        raise _cannot_listen(host, port, problem) from None
+    except SystemExit as end:
+        # Ctrl-C reaches the workers too; that they end before they are told to is no failure.
+        if end.code and not server.interrupt_signal:
+            raise Failure("The workers ended, and ended again when restarted; see above.") from None

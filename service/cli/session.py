@@ -1,9 +1,15 @@
 """What every command shares: settings, a Redis to talk to, and how a failure is said."""
 
+import io
 import os
+import signal
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -57,14 +63,36 @@ def opened() -> Iterator[Services]:
         yield build(replace(chosen, redis_url=url))
 
 
+def cannot_write(folder: Path) -> str | None:
+    """Why files cannot be made in the data directory, or None when they can."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return None
+    except OSError as problem:
+        return (
+            f"The data directory {folder} cannot be written ({problem.strerror}): "
+            "set MYNAH_DATA_DIR to one that can."
+        )
+
+
 class Commands(click.Group):
     """The commands. What the parts below say went wrong becomes one line, here and only here."""
 
     def invoke(self, context: click.Context) -> object:
         """Run the command. What can go wrong in each part has a class of its own."""
+        signal.signal(signal.SIGTERM, _interrupt)
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a C locale must not end in a traceback
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(context)
         except (BadRedisUrl, BadCatalogue) as problem:
             raise Usage(str(problem)) from None
         except (StoreError, EmbeddedRedisError, KeyFileError) as problem:
             raise Failure(str(problem)) from None
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - a handler's signature
+    """Let SIGTERM end a command as Ctrl-C does: locks are let go, the embedded server stopped."""
+    raise KeyboardInterrupt

@@ -5,6 +5,7 @@
 """
 
 import hashlib
+import re
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -19,6 +20,16 @@ def load(feed_id: str) -> dict[str, Claim] | None:
     if not source.is_file():
         return None
     return decode(source.read_bytes())
+
+
+def day(feed_id: str) -> str | None:
+    """Return the date (YYYY-MM-DD) on which the packaged copy was read, or None without one."""
+    source = _file(feed_id)
+    if not source.is_file():
+        return None
+    header = zstandard.decompress(source.read_bytes()).partition(b"\n")[0].decode()
+    found = re.search(r"read on (\d{4}-\d\d-\d\d)", header)
+    return found[1] if found else None
 
 
 def digest(feed_id: str) -> str | None:

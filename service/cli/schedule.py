@@ -1,0 +1,66 @@
+"""Refreshes every few hours beside the server, for those who have no timer of their own."""
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from service.cli.children import running
+from service.services import Services
+from service.store.errors import StoreError
+
+SOON = 60.0  # seconds after the start, when the list is too old already
+RETRY = 900.0  # seconds from one try to the next at least, whatever came of it
+_SPREAD = 0.1  # share of the interval, so that a fleet of installations does not ask in step
+_POLL = 0.2
+
+
+@contextmanager
+def refreshing(services: Services, every: float | None, *, just_ran: bool) -> Iterator[None]:
+    """Refresh `every` so many seconds while in the context; never, when that is None."""
+    if every is None:
+        yield
+        return
+    stop = threading.Event()
+    arguments = (services, every, stop, RETRY if just_ran else SOON)
+    thread = threading.Thread(target=_work, args=arguments, name="refresh", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def pause(
+    now: float, checked_at: float | None, every: float, at_least: float, luck: float
+) -> float:
+    """Seconds until the next refresh; `checked_at` is when a feed last answered, `luck` 0 to 1.
+
+    Another host's refresh counts too. While no feed has ever answered, as without internet, only
+    the starting list serves: then it is tried again and again.
+    """
+    if checked_at is None:
+        return at_least
+    return max(at_least, checked_at + every * (1 + _SPREAD * luck) - now)
+
+
+def _work(services: Services, every: float, stop: threading.Event, at_least: float) -> None:
+    while not stop.wait(_pause(services, every, at_least)):
+        at_least = RETRY
+        run_refresh(stop)
+
+
+def _pause(services: Services, every: float, at_least: float) -> float:
+    try:
+        checked_at = services.generations.pointer().checked_at
+    except StoreError:
+        checked_at = None
+    return pause(services.clock(), checked_at, every, at_least, secrets.randbelow(1000) / 1000)
+
+
+def run_refresh(stop: threading.Event) -> None:
+    """One refresh, which says itself what went wrong; it is ended when `stop` is set."""
+    with running("refresh", "--quiet") as child:
+        while child.poll() is None and not stop.wait(_POLL):
+            pass
