@@ -10,8 +10,12 @@ _PATIENCE = 10  # seconds to let go of locks, before it is killed
 
 @contextmanager
 def running(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """`mynah ARGUMENTS...`, which is ended with the context if it is still at work."""
-    child = subprocess.Popen([sys.executable, "-m", "service", *arguments])
+    """`mynah ARGUMENTS...`, which is ended with the context if it is still at work.
+
+    It has a process group of its own, so that Ctrl-C does not reach it a second time, from us.
+    """
+    command = [sys.executable, "-m", "service", *arguments]
+    child = subprocess.Popen(command, process_group=0)
     try:
         yield child
     finally:

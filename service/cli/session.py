@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 import click
 
@@ -19,7 +20,7 @@ from service.keyfile import KeyFileError
 from service.services import Services, build
 from service.store.connect import BadRedisUrl
 from service.store.embedded import EmbeddedRedis, EmbeddedRedisError
-from service.store.errors import StoreError
+from service.store.errors import NoGeneration, StoreError
 
 
 class Failure(click.ClickException):
@@ -89,10 +90,23 @@ class Commands(click.Group):
             return super().invoke(context)
         except (BadRedisUrl, BadCatalogue) as problem:
             raise Usage(str(problem)) from None
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            _leave(1)
+        except NoGeneration as problem:
+            raise Failure(f"There is no list to look in: {problem}. Run `mynah refresh`.") from None
         except (StoreError, EmbeddedRedisError, KeyFileError) as problem:
             raise Failure(str(problem)) from None
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - a handler's signature
     """Let SIGTERM end a command as Ctrl-C does: locks are let go, the embedded server stopped."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not cut that short
     raise KeyboardInterrupt
+
+
+def _leave(code: int) -> NoReturn:
+    """End now: the usual end waits for threads, and those for servers that do not answer."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

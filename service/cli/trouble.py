@@ -8,6 +8,7 @@ from service.feeds.outcomes import FailureKind
 from service.refresh.report import BAD, Outcome
 
 _MOST = 3  # different things said of one feed
+_LONGEST = 300  # characters of each
 
 
 class File(NamedTuple):
@@ -20,25 +21,28 @@ class File(NamedTuple):
 
 def trouble(files: Iterable[File]) -> str:
     """Say what the files in trouble suffer from, equal sufferings once; empty when all are well."""
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[File]] = {}
     for file in files:
         if file.outcome in BAD:
-            groups.setdefault(_suffering(file), []).append(file.path)
+            alike = _suffering(file._replace(detail=file.detail.replace(file.path, "...")))
+            groups.setdefault(alike, []).append(file)
     largest = sorted(groups.items(), key=lambda group: -len(group[1]))
-    said = [f"{_named(paths)} {suffering}" for suffering, paths in largest[:_MOST]]
-    if rest := sum(len(paths) for _, paths in largest[_MOST:]):
+    said = [_said(alike, group) for alike, group in largest[:_MOST]]
+    if rest := sum(len(group) for _, group in largest[_MOST:]):
         said.append(f"{count(rest, 'more file')} in trouble")
     return "; ".join(said)
+
+
+def _said(alike: str, group: list[File]) -> str:
+    if len(group) == 1:
+        return f"{plain(shorten(group[0].path))} {_suffering(group[0])}"
+    return f"{count(len(group), 'file')} {alike}"
 
 
 def _suffering(file: File) -> str:
     """`failed` or `refused`, and why; the kind of failure is for programs."""
     kind, _, rest = file.detail.partition(": ")
     if kind in set(FailureKind):
-        return plain(shorten(f"failed: {rest}"))
+        return plain(shorten(f"failed: {rest}", _LONGEST))
     failed = file.outcome == Outcome.FAILED
-    return plain(shorten(f"{'failed' if failed else 'refused'}: {file.detail}", 400))
-
-
-def _named(paths: list[str]) -> str:
-    return plain(paths[0]) if len(paths) == 1 else count(len(paths), "file")
+    return plain(shorten(f"{'failed' if failed else 'refused'}: {file.detail}", _LONGEST))

@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 import redis
 from redis.sentinel import Sentinel
 
+from service.store.errors import reaching_redis
+
 REQUEST_SECONDS = 0.25
 """Longest wait of the request path for one answer; a bulk job passes a longer one."""
 
@@ -80,10 +82,11 @@ def _host_and_port(text: str) -> tuple[str, int]:
     return host, port
 
 
+@reaching_redis()
 def durability_warnings(client: redis.Redis) -> list[str]:
     """Say, a sentence each, why this server could lose reports and decisions; often none.
 
-    Asks INFO only: hosted servers often forbid CONFIG. Raises `redis.RedisError` when it is away.
+    Asks INFO only: hosted servers often forbid CONFIG. Raises `StoreAway`.
     """
     info = client.info()
     warnings = []

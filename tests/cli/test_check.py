@@ -1,0 +1,115 @@
+"""`mynah check` and `mynah decide`, over a list that was really published."""
+
+import json
+
+import pytest
+
+from tests.helpers.command_line import SCAM, Mynah
+
+
+def status(mynah: Mynah, target: str) -> str:
+    return mynah.json("check", target)["results"][0]["status"]
+
+
+def test_a_listed_target_is_exit_code_3_and_says_by_whom(published: Mynah) -> None:
+    result = published.run("check", f"https://www.{SCAM}/login")
+    assert result.exit_code == 3
+    assert "LISTED" in result.stdout
+    assert "One: since" in result.stdout
+    assert SCAM not in result.stdout, "a terminal must not make a link of it"
+
+
+def test_what_nobody_reported_is_never_called_safe(published: Mynah) -> None:
+    result = published.run("check", "example.org")
+    assert result.exit_code == 0
+    assert "unknown (nobody reported it to us; that does not make it safe)" in result.stdout
+
+
+def test_json_is_one_document_in_the_order_asked(published: Mynah) -> None:
+    results = published.json("check", "example.org", SCAM, "no target")["results"]
+    assert [verdict["status"] for verdict in results] == ["unknown", "listed", "invalid"]
+
+
+def test_a_dash_reads_targets_from_standard_input(published: Mynah) -> None:
+    lines = b"example.org\n\n  " + SCAM.encode() + b"\n\xff\xfe\n"
+    result = published.run("check", "-", "--json", input=lines)
+    assert [v["status"] for v in json.loads(result.stdout)["results"]] == [
+        "unknown",
+        "listed",
+        "invalid",
+    ]
+    assert result.exit_code == 3
+
+
+def test_more_targets_than_one_trip_takes(published: Mynah) -> None:
+    lines = "\n".join([*(f"host{n}.example.org" for n in range(1200)), SCAM])
+    answer = json.loads(published.run("check", "-", "--json", input=lines).stdout)
+    assert len(answer["results"]) == 1201
+    assert answer["results"][-1]["status"] == "listed"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["\x1b[2Jexample.org", "example.org\x9b31m", "a\u202eb.example", "a\udc80.example", "a\r\nb"],
+)
+def test_no_target_moves_the_cursor(published: Mynah, hostile: str) -> None:
+    for arguments in (["check", hostile], ["check", hostile, "--json"]):
+        out = published.run(*arguments).stdout
+        assert not set(out) & {"\x1b", "\x9b", "\u202e", "\r", "\udc80"}
+
+
+def test_before_the_first_refresh_a_check_fails_in_one_line(mynah: Mynah) -> None:
+    result = mynah.run("check", "example.org", "--json")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.endswith("Run `mynah refresh`.\n")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_decision_to_block_shows_in_the_next_check_and_the_next_lists(published: Mynah) -> None:
+    before = published.json("status")["lists"]["hosts"]
+    words = ["--reason", "Took  a deposit", "--category", "shop"]
+    assert published.run("decide", "block", "new-shop.com", *words).exit_code == 0
+    (verdict,) = published.json("check", "https://new-shop.com/")["results"]
+    assert (verdict["status"], verdict["category"]) == ("listed", "shop")
+    assert verdict["sources"][0]["id"] == "moderators"
+    assert published.run("refresh").exit_code == 0
+    assert published.json("status")["lists"]["hosts"] == before + 1
+
+
+def test_a_decision_to_allow_outranks_the_feeds_until_it_is_withdrawn(published: Mynah) -> None:
+    before = published.json("status")["lists"]["hosts"]
+    assert published.run("decide", "allow", SCAM, "--reason", "Looked at it").exit_code == 0
+    (verdict,) = published.json("check", SCAM)["results"]
+    assert (verdict["status"], verdict["reason"]) == ("allowed", "Looked at it")
+    published.run("refresh")
+    assert published.json("status")["lists"]["hosts"] == before - 1
+    assert published.run("decide", "withdraw", SCAM).exit_code == 0
+    published.run("refresh")
+    assert status(published, SCAM) == "listed"
+    assert published.json("status")["decisions"] == 0
+
+
+def test_a_block_may_only_warn(published: Mynah) -> None:
+    published.run("decide", "block", "odd.com", "--reason", "Not sure", "--warn")
+    assert published.json("check", "odd.com")["results"][0]["severity"] == "warn"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["block", "a.com"], "--reason"),
+        (["block", "a.com", "--reason", "  "], "--reason"),
+        (["block", "not a target", "--reason", "x"], "TARGET"),
+        (["block", "a.no-such-tld", "--reason", "x"], "TARGET"),
+        (["allow", "a.com", "--reason", "x", "--warn"], "--warn"),
+        (["withdraw", "never-decided.com"], "no decision"),
+        (["forbid", "a.com"], "forbid"),
+    ],
+)
+def test_a_decision_that_cannot_be_taken_is_a_usage_error(
+    published: Mynah, arguments: list[str], named: str
+) -> None:
+    result = published.run("decide", *arguments)
+    assert result.exit_code == 2
+    assert named in result.stderr
+    assert published.json("status")["decisions"] == 0

@@ -1,0 +1,116 @@
+"""`mynah refresh` and `mynah rollback`."""
+
+import json
+
+import pytest
+
+from tests.helpers.command_line import Mynah
+
+NO_FILE = "is not in the mirror"
+
+
+def test_a_log_has_no_line_for_each_file(mynah: Mynah) -> None:
+    mynah.catalogue({"one": 1, "two": 30})
+    for number in range(30):
+        mynah.publish("two", f"{number}.txt", f"fraud{number}.com\n")
+    result = mynah.run("refresh")
+    assert result.stderr.splitlines() == ["looking at 31 files", "building the list", "publishing"]
+    lines = result.stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["feed", "one", "two", "Published"]
+    assert result.exit_code == 0
+
+
+def test_a_feed_in_trouble_is_one_line_however_many_files_it_has(mynah: Mynah) -> None:
+    mynah.catalogue({"one": 1, "gaso-blocklist": 40})
+    result = mynah.run("refresh", "--quiet")
+    trouble, upshot = result.stdout.splitlines()
+    assert trouble.startswith("gaso-blocklist: 40 files failed: ")
+    assert trouble.endswith("; the starting list of 2026-08-22 serves")
+    assert upshot.startswith("Published ")
+    assert (result.exit_code, result.stderr) == (4, "")
+
+
+def test_different_troubles_of_one_feed_share_its_line(published: Mynah) -> None:
+    published.catalogue({"one": 3, "two": 1})
+    published.publish("one", "0.txt", "<html>gone</html>")
+    lines = published.run("refresh", "-q").stdout.splitlines()
+    assert len(lines) == 2
+    assert lines[0].startswith("one: 2 files failed: ")
+    assert "; 0.txt refused: " in lines[0]
+
+
+def test_a_feed_that_failed_says_that_its_last_copy_serves(published: Mynah) -> None:
+    (published.folder / "mirror" / "two" / "0.txt").unlink()
+    lines = published.run("refresh", "-q").stdout.splitlines()
+    assert lines[0].startswith("two: 0.txt failed: ")
+    assert lines[0].endswith("; the last good copy serves")
+    assert published.json("status")["entries"] == 20
+
+
+def test_a_feed_never_read_says_that_there_is_no_copy(mynah: Mynah) -> None:
+    (mynah.folder / "mirror" / "two" / "0.txt").unlink()
+    assert mynah.run("refresh", "-q").stdout.splitlines()[0].endswith("; there is no copy yet")
+
+
+def test_json_is_one_document_and_troubled_is_still_exit_code_4(published: Mynah) -> None:
+    (published.folder / "mirror" / "two" / "0.txt").unlink()
+    result = published.run("refresh", "--json")
+    assert {file["outcome"] for file in json.loads(result.stdout)["files"]} == {
+        "unchanged",
+        "failed",
+    }
+    assert (result.exit_code, result.stderr) == (4, "")
+
+
+def test_a_dry_run_says_what_would_be(mynah: Mynah) -> None:
+    result = mynah.run("refresh", "--dry-run", "-q")
+    assert "a list of 20 entries; nothing was written" in result.stdout
+    assert mynah.json("status") == {"pinned": False, "decisions": 0}
+
+
+def test_a_change_in_size_is_accepted_once_for_the_feed_named(published: Mynah) -> None:
+    published.publish("one", "0.txt", "".join(f"scam{n}.com\n" for n in range(25)))
+    published.run("refresh")
+    published.publish("one", "0.txt", "".join(f"scam{n}.com\n" for n in range(600)))
+    assert published.run("refresh", "--feed", "one", "--accept").exit_code == 0
+    published.publish("one", "0.txt", "scam1.com\n")
+    refused = published.run("refresh", "-q")
+    assert refused.exit_code == 4
+    assert "mynah refresh --feed one --accept" in refused.stdout
+    assert published.run("refresh", "--feed", "one", "--accept").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [(["--feed", "three"], "three"), (["--accept"], "--feed"), (["--every"], "--every")],
+)
+def test_wrong_usage_is_exit_code_2(mynah: Mynah, arguments: list[str], named: str) -> None:
+    result = mynah.run("refresh", *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert named in result.stderr
+
+
+def test_two_refreshes_at_once_name_the_one_at_work(mynah: Mynah, redis_server: str) -> None:
+    from service.store.connect import connect
+    from service.store.lock import Lock
+
+    with connect(redis_server) as client, Lock(client, "refresh", 60):
+        result = mynah.run("refresh")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("Another refresh is at work: ")
+
+
+def test_a_rollback_goes_back_and_pins_until_it_is_unpinned(published: Mynah) -> None:
+    first = published.json("status")["live"]
+    published.publish("one", "0.txt", "".join(f"scam{n}.com\n" for n in range(12)))
+    published.run("refresh")
+    assert published.run("rollback").stdout.startswith(f"{first} is live again and pinned")
+    pinned = published.run("refresh")
+    assert (pinned.exit_code, "rollback --unpin" in pinned.stderr) == (1, True)
+    assert published.run("rollback", "--unpin").exit_code == 0
+    assert published.run("refresh").exit_code == 0
+
+
+def test_there_may_be_nothing_to_go_back_to(published: Mynah) -> None:
+    result = published.run("rollback")
+    assert (result.exit_code, result.stderr[:18]) == (1, "Nothing to go back")
