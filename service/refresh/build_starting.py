@@ -51,7 +51,8 @@ def write(feed: Feed, mirror: Path, day: date) -> None:
         )
         for text, number in built.entries.items()
     }
-    header = f"{feed.name}, {feed.homepage}; {feed.licence}; read on {day}, canonicalised and guarded by Mynah"
+    terms = f"{feed.name}, {feed.homepage}; {feed.licence}"
+    header = f"{terms}; read on {day}, canonicalised and guarded by Mynah"
     (FOLDER / f"{feed.id}.zst").write_bytes(starting.encode(claims, header))
     for licence in sorted((mirror / feed.folder).glob("LICENSE*")):
         (FOLDER / f"{feed.id}.LICENSE").write_bytes(licence.read_bytes())

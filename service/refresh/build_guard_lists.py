@@ -1,6 +1,6 @@
 """Rebuild the guard lists that are generated, from a mirror of MISP's warninglists.
 
-    python scripts/build_guard_lists.py MIRROR DATE
+    python -m service.refresh.build_guard_lists MIRROR DATE
 
 DATE is the day of the snapshot, for the first line of each list. MIRROR holds
 `guard-misp-warninglists/lists/NAME/list.json`. Only lists under CC0 whose own source asks for
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from service.names.hosts import InvalidName, canonical_host
 
-DATA = Path(__file__).parents[1] / "service" / "refresh" / "data"
+DATA = Path(__file__).parent / "data"
 SOURCE = "https://github.com/MISP/misp-warninglists"
 GENERATED = {
     "top-sites.txt": ("The most visited sites, unranked", ("tranco10k",)),
@@ -58,5 +58,5 @@ def main(mirror: Path, taken: str) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) != 3:
-        sys.exit("usage: python scripts/build_guard_lists.py MIRROR DATE")
+        sys.exit("usage: python -m service.refresh.build_guard_lists MIRROR DATE")
     main(Path(sys.argv[1]), sys.argv[2])
