@@ -6,6 +6,7 @@ from service.services import Services
 from service.web import check, context, errors, feeds, hashes, health, lists, pages
 from service.web.hooks import Hooks
 from service.web.limits import BODY_BYTES
+from service.web.shortcut import ShortCut
 
 
 def create_app(services: Services) -> Flask:
@@ -18,5 +19,7 @@ def create_app(services: Services) -> Flask:
     for module in (check, hashes, lists, feeds, health, pages):
         app.register_blueprint(module.routes)
     errors.install(app)
-    Hooks(services.settings, made.requests).install(app)
+    hooks = Hooks(services.settings, made.requests)
+    hooks.install(app)
+    app.wsgi_app = ShortCut(app.wsgi_app, made, hooks)  # type: ignore[assignment,method-assign]
     return app

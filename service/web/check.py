@@ -1,28 +1,38 @@
 """`/v1/check`: what is known of these targets."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, request
 
-from service.web.context import services
+from service.web.context import Context, context, services
 from service.web.inputs import target_of_query, targets_of_body
-from service.web.replies import JSON, dumps, text_reply
+from service.web.replies import JSON, Reply, dumps, text_reply
+
+RULE = "/v1/check"
 
 routes = Blueprint("check", __name__)
 
 # An answer names what somebody asked about: it belongs in no cache on the way.
 _PRIVATE = [("Cache-Control", "no-store")]
+_HEADERS = [("Content-Type", JSON), *_PRIVATE]
 
 
-@routes.post("/v1/check")
+@routes.post(RULE)
 def check_many() -> Response:
     """Answer for 1 to 100 targets, in order, from one generation."""
-    answer = services().checker.check(targets_of_body(request))
-    return text_reply(dumps(answer.to_json()), JSON, _PRIVATE)
+    return answer(context(), targets_of_body(request)).response()
 
 
-@routes.get("/v1/check")
+def answer(here: Context, targets: Sequence[str]) -> Reply:
+    """Return the verdicts on these targets. Raises `StoreError`."""
+    body = dumps(here.services.checker.check(targets).to_json()).encode()
+    return Reply(200, _HEADERS, body)
+
+
+@routes.get(RULE)
 def check_one() -> Response:
     """Answer for one target, with the generation beside the verdict's fields."""
     target = target_of_query(request.environ.get("QUERY_STRING", ""))
-    answer = services().checker.check([target]).to_json()
-    verdict = answer["results"][0] | {"generation": answer["generation"]}
+    found = services().checker.check([target]).to_json()
+    verdict = found["results"][0] | {"generation": found["generation"]}
     return text_reply(dumps(verdict), JSON, _PRIVATE)

@@ -2,38 +2,44 @@
 
 import re
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from service.lists.records import matches
 from service.store.reader import Reading
 from service.web.context import Context, context
 from service.web.errors import FieldError, bad_fields
 from service.web.rendering import decision_text, is_block
-from service.web.replies import JSON, cached_reply, text_reply
+from service.web.replies import JSON, Reply, is_held
 
+RULE = "/v1/hashes/<prefix>"
 TTL_SECONDS = 300
 _PREFIX = re.compile("[0-9a-f]{4,64}")
 
 routes = Blueprint("hashes", __name__)
 
 
-@routes.get("/v1/hashes/<prefix>")
+@routes.get(RULE)
 def hashes(prefix: str) -> Response:
     """Answer with the full hashes and what is said of each; an empty list is an answer."""
     prefix = prefix.lower()
     if _PREFIX.fullmatch(prefix) is None:
         raise bad_fields(FieldError("prefix", "expected 4 to 64 hex digits of a SHA-256"))
-    here = context()
+    return answer(context(), prefix, request.environ.get("HTTP_IF_NONE_MATCH")).response()
+
+
+def answer(here: Context, prefix: str, held: str | None) -> Reply:
+    """Return what begins with a prefix in lower case; 304 if `held` (If-None-Match) names it."""
     number = int(prefix[:4], 16)
     reading = here.services.reader.read((number,))
     head = here.renderer.generation(reading, here.services.clock())
     headers = _headers(here, reading, prefix, head)
-    return cached_reply(headers[0][1], headers) or text_reply(
+    if is_held(held, headers[0][1]):
+        return Reply(304, headers, b"")
+    body = (
         f'{{"prefix":"{prefix}","ttl_seconds":{TTL_SECONDS},"generation":{head},'
-        f'"matches":[{_matches(here, reading, number, prefix)}]}}',
-        JSON,
-        headers,
+        f'"matches":[{_matches(here, reading, number, prefix)}]}}'
     )
+    return Reply(200, [("Content-Type", JSON), *headers], body.encode())
 
 
 def _headers(here: Context, reading: Reading, prefix: str, head: str) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """What happens around every request: limits before it, standard headers and a count after it."""
 
 import time
+from typing import Any
 
 from flask import Flask, Response, request
 from flask.globals import request_ctx
@@ -11,6 +12,7 @@ from service.web.errors import Problem, problem_reply
 from service.web.headers import PREFLIGHT, StandardHeaders
 from service.web.limits import Allowance, Limiter
 from service.web.metrics import Requests
+from service.web.replies import Reply
 
 # What watches the service must reach it, all the more when many others ask.
 UNLIMITED = frozenset({"health.healthz", "health.readyz"})
@@ -24,25 +26,41 @@ class Hooks:
         self._trusted = settings.trusted_proxies
         self._headers = StandardHeaders(settings)
         self._requests = requests
-        limit = settings.rate_limit
-        self._limiter = Limiter(limit, time.monotonic) if limit else None
+        self._limit = settings.rate_limit
+        self._limiter = Limiter(self._limit, time.monotonic) if self._limit else None
 
     def install(self, app: Flask) -> None:
         """Put the hooks around every request."""
         app.before_request(self.before)
         app.after_request(self.after)
 
-    def before(self) -> Response | None:
-        """Count the request against its client's limit; answer preflights."""
-        environ = request.environ
-        if self._limiter is not None and request.endpoint not in UNLIMITED:
+    def allows(self, environ: dict[str, Any]) -> bool:
+        """Count the request against its client's limit, once."""
+        if self._limiter is None:
+            return True
+        allowance: Allowance | None = environ.get(_ALLOWANCE)
+        if allowance is None:
             allowance = self._limiter.take(client_of(environ, self._trusted))
             environ[_ALLOWANCE] = allowance
-            if not allowance.granted:
-                return _too_many(self._limiter.limit, allowance)
+        return allowance.granted
+
+    def before(self) -> Response | None:
+        """Hold the client to its limit; answer preflights."""
+        environ = request.environ
+        if request.endpoint not in UNLIMITED and not self.allows(environ):
+            return _too_many(self._limit, environ[_ALLOWANCE])
         if request.method == "OPTIONS" and request.url_rule is not None:
             return _options()
         return None
+
+    def finish(self, environ: dict[str, Any], rule: str, answer: Reply) -> list[tuple[str, str]]:
+        """Count an answer that did not come from Flask, and return all of its headers."""
+        self._requests.count(rule, answer.status)
+        headers = answer.headers + self._headers.open
+        if answer.status == 200:
+            headers.append(("Content-Length", str(len(answer.body))))
+        allowance: Allowance | None = environ.get(_ALLOWANCE)
+        return headers if allowance is None else headers + self._headers.of_limit(allowance)
 
     def after(self, response: Response) -> Response:
         """Add the standard headers, and count the answer by its route."""

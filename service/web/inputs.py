@@ -41,7 +41,12 @@ def targets_of_body(request: Request) -> list[str]:
     if request.mimetype != "application/json":
         accepted = "Send application/json."
         raise Problem(415, accepted, [FieldError("Content-Type", accepted)])
-    body = _json(request.get_data(cache=False))
+    return targets_of_json(request.get_data(cache=False))
+
+
+def targets_of_json(data: bytes) -> list[str]:
+    """Return the targets of a body. Raises `Problem` 400."""
+    body = _json(data)
     if not isinstance(body, dict):
         raise bad_fields(FieldError("body", f"expected {_BODY_RULE}"))
     errors = [

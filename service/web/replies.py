@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response, request
 
@@ -12,6 +12,21 @@ PROBLEM = "application/problem+json"
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 Headers = Iterable[tuple[str, str]]
+
+
+class Reply(NamedTuple):
+    """An answer before it is anybody's response object."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def response(self) -> Response:
+        """Return it as Flask's."""
+        response = Response(self.body, self.status, self.headers)
+        if self.status == 304:
+            del response.headers["Content-Type"]
+        return response
 
 
 def dumps(value: Any) -> str:
@@ -35,16 +50,15 @@ def text_reply(
 
 def cached_reply(tag: str, headers: list[tuple[str, str]]) -> Response | None:
     """Return a 304 when the client holds what `tag` (a quoted ETag, weak or not) names."""
-    held = request.environ.get("HTTP_IF_NONE_MATCH")
-    if held is None or not _names(held, tag):
+    if not is_held(request.environ.get("HTTP_IF_NONE_MATCH"), tag):
         return None
-    reply = Response(b"", 304, headers)
-    del reply.headers["Content-Type"]
-    return reply
+    return Reply(304, headers, b"").response()
 
 
-def _names(held: str, tag: str) -> bool:
-    """Compare weakly, as RFC 9110 section 13.1.2 asks for. Our tags hold no comma."""
+def is_held(held: str | None, tag: str) -> bool:
+    """Compare If-None-Match weakly, as RFC 9110 section 13.1.2 asks for. Our tags hold no comma."""
+    if held is None:
+        return False
     opaque = tag.removeprefix("W/")
     tags = [one.strip() for one in held.split(",")]
     return tags == ["*"] or any(one.removeprefix("W/") == opaque for one in tags)
