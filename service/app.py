@@ -21,5 +21,5 @@ def create_app(services: Services) -> Flask:
     errors.install(app)
     hooks = Hooks(services.settings, made.requests)
     hooks.install(app)
-    app.wsgi_app = ShortCut(app.wsgi_app, made, hooks)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = ShortCut(app.wsgi_app, made, hooks)  # type: ignore[method-assign]
     return app
