@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 NODE_DIR := tests/extension
+BENCH_DIR := tests/bench
 export PATH := $(abspath $(BIN)):$(PATH)
 
 .PHONY: run test bench extension lint lock clean help
@@ -17,8 +18,8 @@ run: $(VENV)/.installed ## Set up, fetch the feeds the first time, serve on 127.
 test: $(VENV)/.installed-dev .system-packages $(NODE_DIR)/node_modules ## Unit, API and browser tests
 	@$(BIN)/python -m pytest $(ARGS)
 
-bench: $(VENV)/.installed-dev .system-packages ## Measure, and write docs/benchmarks.md
-	@.ci/apt-install wrk time
+bench: $(VENV)/.installed-dev $(BENCH_DIR)/node_modules ## Measure, and write docs/benchmarks.md
+	@.ci/apt-install wrk
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 extension: $(VENV)/.installed ## Package the extension for Chromium and Firefox into dist/
@@ -35,7 +36,7 @@ lock: $(VENV)/.installed-dev ## Write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock
 
 clean: ## Remove what the targets made (never your data)
-	rm -rf $(VENV) $(NODE_DIR)/node_modules dist .system-packages
+	rm -rf $(VENV) $(NODE_DIR)/node_modules $(BENCH_DIR)/node_modules dist .system-packages
 
 # Debian ships python3 without ensurepip, in a package of its own.
 $(VENV)/bin/python:
@@ -66,4 +67,9 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 $(NODE_DIR)/node_modules: $(NODE_DIR)/package-lock.json | $(VENV)/.installed-dev
 	@echo "Installing the JavaScript test tools ..."
 	@cd $(NODE_DIR) && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(BENCH_DIR)/node_modules: $(BENCH_DIR)/package-lock.json | $(VENV)/.installed-dev
+	@echo "Installing what the benchmarks compare with ..."
+	@cd $(BENCH_DIR) && npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
