@@ -1,13 +1,12 @@
 """Nothing that a client sends ends in a 500, or in an answer that is not ours."""
 
-import io
 import json
-from collections.abc import Callable
-from typing import Any
 
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from tests.helpers.wsgi import Answer, ask
 
 LATIN = st.characters(max_codepoint=255)
 PATHS = ("/v1/check", "/v1/hashes/", "/v1/lists", "/v1/lists/hosts/", "/v1/feeds", "/", "/readyz")
@@ -36,39 +35,10 @@ many = settings(
 )
 
 
-def ask(app: Flask, environ: dict[str, Any], body: bytes = b"") -> tuple[int, bytes, set[str]]:
-    """Send a request as a WSGI server would, without a client library that tidies it."""
-    began: list[Any] = []
-    start: Callable[..., None] = lambda *given: began.append(given)  # noqa: E731
-    full = {
-        "REQUEST_METHOD": "GET",
-        "SCRIPT_NAME": "",
-        "PATH_INFO": "/",
-        "QUERY_STRING": "",
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "CONTENT_LENGTH": str(len(body)),
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": io.StringIO(),
-        "wsgi.multithread": False,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-        **environ,
-    }
-    chunks = app(full, start)
-    answer = b"".join(chunks)
-    status, headers, *_ = began[-1]
-    return int(status.split()[0]), answer, {name.lower() for name, _ in headers}
-
-
-def assert_ours(answer: tuple[int, bytes, set[str]]) -> None:
-    status, body, headers = answer
-    assert status < 500 or status == 501
-    assert {"x-content-type-options", "content-security-policy"} <= headers
-    assert b"<html" not in body.lower() or status == 200
+def assert_ours(answer: Answer) -> None:
+    assert answer.status < 500 or answer.status == 501
+    assert {"X-Content-Type-Options", "Content-Security-Policy"} <= set(answer.headers)
+    assert b"<html" not in answer.body.lower() or answer.status == 200
 
 
 @many
@@ -81,7 +51,7 @@ def test_any_body_gets_an_answer(app: Flask, body: bytes) -> None:
     }
     answer = ask(app, environ, body)
     assert_ours(answer)
-    assert answer[0] in (200, 400)
+    assert answer.status in (200, 400)
 
 
 @many
@@ -91,7 +61,7 @@ def test_any_text_is_a_target_or_refused(app: Flask, targets: list[str]) -> None
     body = json.dumps({"targets": targets}).encode()
     answer = ask(app, {**environ, "CONTENT_TYPE": "application/json"}, body)
     surrogate = any("\ud800" in target for target in targets)
-    assert answer[0] == (400 if surrogate else 200)
+    assert answer.status == (400 if surrogate else 200)
 
 
 @many

@@ -1,5 +1,6 @@
 """The description is true: the same routes, and no answer or field that it does not name."""
 
+import json
 import re
 import subprocess
 import sys
@@ -80,7 +81,9 @@ def address(app: Flask) -> Iterator[str]:
 
 def test_a_fuzzer_finds_no_answer_that_is_not_described(address: str, tmp_path: Path) -> None:
     """Schemathesis tries every operation with good and bad values, and checks each answer."""
-    command = [sys.executable, "-m", "schemathesis.cli", "run", f"{address}/openapi.json"]
+    # From a file: a run over an address leaves the operation of that address out.
+    (tmp_path / "openapi.json").write_text(json.dumps(document(None)))
+    command = [sys.executable, "-m", "schemathesis.cli", "run", "openapi.json"]
     command += ["--url", address, "--checks", "all", "--phases", "examples,coverage,fuzzing"]
     command += ["--max-examples", "15", "--generation-deterministic", "--continue-on-failure"]
     done = subprocess.run(
