@@ -24,10 +24,13 @@ from service.feeds.parsers.base import (
 
 PARAMS: dict[str, type] = {}
 
-_PLAIN_RULE = re.compile(r"\|\|([^\s/*^$|\\,+()\[\]<>\"\ufffd]{1,253})\^").fullmatch
-_SWITCHED_OFF = re.compile(r"#+\s*(?:@@)?(?:\|\||/)").match
 # A rule with one of these still means the whole site. Any other narrows it.
 _WHOLE_SITE = frozenset({"all", "important", "document", "doc", "popup"})
+_PLAIN_RULE = re.compile(
+    r"\|\|([^\s/*^$|\\,+()\[\]<>\"\ufffd]{1,253})\^"
+    rf"(?:\$(?:{'|'.join(sorted(_WHOLE_SITE))}))?"
+).fullmatch
+_SWITCHED_OFF = re.compile(r"#+\s*(?:@@)?(?:\|\||/)").match
 # What only a regex would hold; a path may hold most of it too.
 _REGEX_SIGNS = frozenset("[]()+\\|^")
 
@@ -37,9 +40,10 @@ def parse(body: bytes, _params: Mapping[str, Any]) -> Parsed:
     text = text_of(body)
     result = Parsed(declared=declared_in(text))
     rules = [line.strip() for line in text.split("\n")]
-    result.items = items_of([rule[2:-1] for rule in rules if _PLAIN_RULE(rule)])
-    for rule in rules:
-        if not _PLAIN_RULE(rule) and not _claims_nothing(rule):
+    plain = list(map(_PLAIN_RULE, rules))
+    result.items = items_of([rule[1] for rule in plain if rule])
+    for rule, found in zip(rules, plain, strict=True):
+        if not found and not _claims_nothing(rule):
             _read_odd(rule, result)
     result.lines = len(result.items) + len(result.exceptions) + result.skipped.total()
     return result
