@@ -69,7 +69,7 @@ def _number(value: float) -> str:
     """Return three significant digits, and whole numbers whole."""
     if abs(value) >= 100 or value == int(value):
         return f"{value:,.0f}"
-    return f"{value:.3g}" if abs(value) >= 0.001 else f"{value:.1e}"
+    return f"{value:.3g}" if abs(value) >= 0.001 else f"{value:.6f}"
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -46,8 +46,7 @@ def run() -> Section:
             Figure("all of the live generation", [whole], keyed, [same], "bytes", _AIM),
         ],
         [
-            f"{len(hosts):,} hosts; the live generation has {entries:,} entries, wallets and pages "
-            "among them.",
+            f"{len(hosts):,} hosts; the live generation has {entries:,} entries of every kind.",
             "All of a generation: its buckets, what is said of each entry and of each feed, what "
             "was held back, and the browsers' lists in three compressions.",
         ],

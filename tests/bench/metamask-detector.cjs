@@ -25,6 +25,7 @@ async function main() {
     bytes: memory,
     listed_us: await microseconds(listed, (host) => expect(host, true)),
     unlisted_us: await microseconds(unlisted, (host) => expect(host, false)),
+    host_us: await microseconds([...listed, ...unlisted], (host) => detector.check(host)),
   };
   console.log(JSON.stringify(found));
 }

@@ -27,7 +27,7 @@ const found = {
   bytes: memory,
   listed_us: await microseconds(listed, (host) => expect(host, 'listed')),
   unlisted_us: await microseconds(unlisted, (host) => expect(host, 'unlisted')),
-  line_us: await microseconds([...listed, ...unlisted], (host) => hosts.has(host)),
+  host_us: await microseconds([...listed, ...unlisted], (host) => hosts.has(host)),
 };
 console.log(JSON.stringify(found));
 
