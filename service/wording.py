@@ -1,6 +1,7 @@
 """The sentences of a verdict. They report and never accuse: "reported as", by whom, since when."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from service.model import Category, Fact, Kind, Severity
 
@@ -40,6 +41,7 @@ def reason(kind: Kind, fact: Fact, names: list[str]) -> str:
     return f"Reported as {reported_as(kind, fact.category)} by {shown}; known since {since}.{unsure}"
 
 
+@lru_cache(maxsize=4096)  # a list knows few days, and every answer names some
 def day_in_words(day: int) -> str:
     """A day counted from 1970-01-01.
 
@@ -50,6 +52,7 @@ def day_in_words(day: int) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 
+@lru_cache(maxsize=4096)
 def rfc3339(seconds: float) -> str:
     """A Unix time as RFC 3339 has it, in UTC.
 
