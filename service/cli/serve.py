@@ -2,8 +2,11 @@
 
 import multiprocessing
 import os
+import signal
 import socket
 from dataclasses import replace
+from importlib import import_module
+from typing import Any
 
 import click
 from granian.constants import Interfaces
@@ -19,6 +22,7 @@ from service.store.errors import StoreError
 
 HOUR = 3600
 WORKERS = min(2, os.cpu_count() or 1)
+THREADS = 32  # a worker's; only slow clients need more than one
 
 
 @click.command()
@@ -95,7 +99,7 @@ def _cannot_listen(host: str, port: int, problem: Exception) -> Failure:
 def run_server(host: str, port: int, workers: int) -> None:
     """Serve until SIGTERM or Ctrl-C.
 
-    One blocking thread a worker: a check is CPU, and a thread more only fights for the lock. The
+    A check is CPU, but a client that holds back its body holds a thread: hence more than one. The
     workers are spawned, since a fork would copy locks that our threads may hold.
     """
     multiprocessing.set_start_method("spawn", force=True)
@@ -105,17 +109,28 @@ def run_server(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=1,
+        blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
         log_access=False,  # an access log would hold targets
     )
+    # granian takes SIGHUP for "load anew"; here it is the terminal that was closed.
+    server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
     try:
-        server.serve()
+        server.serve(target_loader=application, wrap_loader=False)
     except OSError as problem:
         raise _cannot_listen(host, port, problem) from None
     except SystemExit as end:
-        # Ctrl-C reaches the workers too; that they end before they are told to is no failure.
         if end.code and not server.interrupt_signal:
             raise Failure("The workers ended, and ended again when restarted; see above.") from None
+
+
+def application(target: str = "service.wsgi:app") -> Any:
+    """Load the application, in a worker; out of reach of the terminal's Ctrl-C from then on.
+
+    A worker that gets Ctrl-C and then our own signal to stop can hang until it is killed.
+    """
+    os.setpgid(0, 0)
+    module, _, name = target.partition(":")
+    return getattr(import_module(module), name)

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import urllib.error
 import urllib.request
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -135,6 +136,30 @@ def test_a_redis_that_is_away_is_no_reason_not_to_start(mynah: Mynah, port: int)
         assert answers(serving, port, "/readyz")["status"] == 503
         assert "Warning: Redis: " in stop(serving)
         assert serving.returncode == 0
+
+
+def test_clients_that_hold_back_their_bodies_hold_up_nobody(mynah: Mynah, port: int) -> None:
+    head = b"POST /v1/check HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    mynah.run("refresh")
+    with (
+        mynah.start("serve", "--port", str(port), "--workers", "1") as serving,
+        ExitStack() as slow,
+    ):
+        answers(serving, port)
+        for _ in range(8):
+            client = slow.enter_context(socket.create_connection(("127.0.0.1", port)))
+            client.sendall(head + b"Content-Length: 100\r\n\r\n{")
+        assert ask(port, f"/v1/check?target={SCAM}")["status"] == "listed"
+        slow.close()
+        stop(serving)
+
+
+def test_it_ends_with_the_terminal(mynah: Mynah, port: int) -> None:
+    with mynah.start("serve", "--port", str(port), "--workers", "1") as serving:
+        answers(serving, port)
+        stop(serving, sign=signal.SIGHUP)
+        assert serving.returncode == 0
+    assert ask(port, "/healthz") is None
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
