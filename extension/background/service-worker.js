@@ -81,13 +81,13 @@ async function useLists() {
 }
 
 /**
- * Keep the worker from being ended for idleness while it works: each call of the browser's interface
- * begins its 30 seconds anew, a download does not.
+ * Keep the worker from being ended for idleness while it works. Neither a download nor a message that waits
+ * for its answer counts as work, in Firefox at least; a call of the browser's interface does.
  * @template T
  * @param {() => Promise<T>} work
  */
 async function awake(work) {
-  const timer = setInterval(() => void browser.runtime.getPlatformInfo(), 20_000);
+  const timer = setInterval(() => void browser.runtime.getPlatformInfo(), 1_000);
   try {
     return await work();
   } finally {

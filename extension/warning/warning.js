@@ -61,7 +61,6 @@ function showDetails(details) {
 
 /** @param {Match} match */
 function showMatch(match) {
-  byId('category').hidden = false;
   byId('category').textContent = text('reported_as', [categoryText(match.category)]);
   byId('about').textContent = categoryText(match.category, 'about');
   byId('sources-note').hidden = true;
