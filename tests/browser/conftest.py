@@ -91,11 +91,12 @@ def shared(
 
 
 @pytest.fixture
-def world(shared: World) -> World:
+def world(shared: World) -> Iterator[World]:
     """The browser, with the usual entries listed and nobody's visits remembered."""
     shared.service.bodies.clear()
     assert shared.publish()["outcome"] in ("updated", "unchanged")
     shared.service.requests.clear()
     shared.sites.contacts.clear()
     shared.sites.pages.clear()
-    return shared
+    yield shared
+    shared.browser.tidy()

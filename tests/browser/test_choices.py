@@ -26,7 +26,6 @@ def go_on(tab: Tab) -> None:
 def test_going_on_opens_it_in_this_tab_and_no_other(world: World, host: str, path: str) -> None:
     tab = at_the_warning(world, host, path)
     go_on(tab)
-    tab.wait_for_text(host)
     tab.wait_for_url(world.sites.url(host, path))
     tab.go(world.sites.url(host, f"{path}again"))
     tab.wait_for_url("again")

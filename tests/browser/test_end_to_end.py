@@ -28,9 +28,7 @@ def installed(
     done = installation.run("refresh")
     assert done.returncode == 0, done.stderr
     with installation.serving() as address:
-        browser = launch(
-            request.param, copy_extension(tmp_path / "extension", address), playwright
-        )
+        browser = launch(request.param, copy_extension(tmp_path / "extension", address), playwright)
         try:
             until(lambda: browser.ask("list-state")["held"], what="the first list")
             yield installation, browser

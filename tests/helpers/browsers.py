@@ -47,23 +47,30 @@ class Tab(ABC):
         """The address of the page now shown."""
         return str(self.run("location.href"))
 
+    def place(self) -> str:
+        """The same without its fragment."""
+        return self.url().partition("#")[0]
+
     def text(self) -> str:
         """What a person reads, details that are closed left out."""
         return str(self.run("document.body ? document.body.innerText : ''"))
 
-    def wait_for_url(self, part: str, seconds: float = 15) -> None:
-        """Wait until the page's address holds `part` and the page is there."""
+    def wait_for_url(self, part: str, seconds: float = 30) -> None:
+        """Wait until the page's address holds `part` and the page is there.
+
+        What stands behind "#" does not count: the warning page has the whole target there.
+        """
         until(
-            lambda: part in self.url() and self.run("document.readyState") == "complete",
+            lambda: part in self.place() and self.run("document.readyState") == "complete",
             seconds,
             f"opening {part}, from {self.url()},",
         )
 
-    def wait_for_text(self, part: str, seconds: float = 15) -> None:
+    def wait_for_text(self, part: str, seconds: float = 30) -> None:
         """Wait until the page says `part`."""
         until(lambda: part in self.text(), seconds, f"the words {part!r} in {self.text()!r}")
 
-    def wait_for_warning(self, seconds: float = 15) -> None:
+    def wait_for_warning(self, seconds: float = 30) -> None:
         """Wait until the tab shows the warning page, with its words filled in."""
         self.wait_for_url(WARNING, seconds)
         until(lambda: self.run("document.getElementById('title').textContent"), seconds)
@@ -75,17 +82,34 @@ class Browser(ABC):
     name: str
     root: str  # where the extension's pages lie, such as "moz-extension://…/"
 
+    def __init__(self) -> None:
+        self._desk: Tab | None = None  # a page of the extension, from which its worker is asked
+
     @abstractmethod
     def new_tab(self) -> Tab:
         """Open an empty tab."""
 
     @abstractmethod
+    def tidy(self) -> None:
+        """Let go of the tabs that were opened since the last time."""
+
+    @abstractmethod
     def stop_background(self) -> None:
         """End the extension's worker, as browsers do with idle ones."""
 
-    @abstractmethod
     def restart(self) -> None:
         """End the browser, and start it with the same profile."""
+        self._desk = None
+        self._stop()
+        self._start()
+
+    @abstractmethod
+    def _start(self) -> None:
+        """Start the browser with its profile."""
+
+    @abstractmethod
+    def _stop(self) -> None:
+        """End the browser."""
 
     @abstractmethod
     def close(self) -> None:
@@ -93,15 +117,18 @@ class Browser(ABC):
 
     def page(self, path: str) -> Tab:
         """Open one of the extension's pages in a tab."""
-        tab = self.new_tab()
-        tab.go(self.root + path)
-        tab.wait_for_url(path)
-        return tab
+        return self._opened(self.new_tab(), path)
 
     def ask(self, name: str, **body: object) -> Any:
         """Send the worker a message, from the extension's options page."""
         message = json.dumps({"name": name, **body})
-        return self.page("options/options.html").run(f"browser.runtime.sendMessage({message})")
+        self._desk = self._desk or self._opened(self.new_tab(), "options/options.html")
+        return self._desk.run(f"browser.runtime.sendMessage({message})")
+
+    def _opened(self, tab: Tab, path: str) -> Tab:
+        tab.go(self.root + path)
+        tab.wait_for_url(path.partition("#")[0])
+        return tab
 
 
 def copy_extension(target: Path, server: str, public_key: str | None = None) -> Path:

@@ -59,12 +59,16 @@ class Chromium(Browser):
     name = "chromium"
 
     def __init__(self, playwright: Playwright, extension: Path) -> None:
+        super().__init__()
         self._playwright, self._extension = playwright, extension
         self._profile = tempfile.TemporaryDirectory(prefix="mynah-chromium-")
-        self._context = self._launch()
+        self._start()
 
     def new_tab(self) -> Tab:
         return ChromiumTab(self._context.new_page())
+
+    def tidy(self) -> None:
+        """Leave them open: Playwright can hang for good on closing a page that was redirected."""
 
     def stop_background(self) -> None:
         page = self._context.new_page()
@@ -78,13 +82,15 @@ class Chromium(Browser):
         session.send("ServiceWorker.stopAllWorkers")
         until(lambda: page.evaluate("1") and "stopped" in states, what="the worker's end")
 
-    def restart(self) -> None:
-        self._context.close()
+    def close(self) -> None:
+        self._stop()
+        self._profile.cleanup()
+
+    def _start(self) -> None:
         self._context = self._launch()
 
-    def close(self) -> None:
+    def _stop(self) -> None:
         self._context.close()
-        self._profile.cleanup()
 
     def _launch(self) -> BrowserContext:
         context = self._playwright.chromium.launch_persistent_context(

@@ -20,7 +20,7 @@ _READY = "WebDriver BiDi listening on "
 _PREFS: dict[str, object] = {
     "network.dns.forceResolve": "127.0.0.1",  # every host is this machine
     "extensions.webextensions.uuids": json.dumps({_GECKO_ID: _UUID}),
-    "extensions.background.idle.timeout": 1000,  # ms: the event page ends between any two steps
+    "extensions.background.idle.timeout": 2000,  # ms: the event page ends often, as it may
     "xpinstall.signatures.required": False,  # ours is unsigned, and has to outlive a restart
     "extensions.autoDisableScopes": 0,
     "app.update.enabled": False,
@@ -37,9 +37,8 @@ _PREFS: dict[str, object] = {
 }
 _MOUSE = {"type": "pointer", "id": "mouse"}
 # What a person sees of an element may lie below the window's edge.
-_MIDDLE = """(() => {{ const element = document.querySelector({selector});
-  element.scrollIntoView({{block: 'center'}}); const box = element.getBoundingClientRect();
-  return [box.x + box.width / 2, box.y + box.height / 2]; }})()"""
+_SEEN = """(() => {{ const element = document.querySelector({selector});
+  element?.scrollIntoView({{block: 'center'}}); return element; }})()"""
 
 
 class FirefoxTab(Tab):
@@ -65,12 +64,15 @@ class FirefoxTab(Tab):
         return plain(result["result"])
 
     def click(self, selector: str) -> None:
-        until(lambda: self.run(f"!!document.querySelector({json.dumps(selector)})"), what=selector)
-        x, y = self.run(_MIDDLE.format(selector=json.dumps(selector)))
-        self.click_at(x, y)
+        find = _SEEN.format(selector=json.dumps(selector))
+        node = until(lambda: self._evaluate(find)["result"].get("sharedId"), what=selector)
+        self._press(0, 0, origin={"type": "element", "element": {"sharedId": node}})
 
     def click_at(self, x: float, y: float) -> None:
-        move = {"type": "pointerMove", "x": round(x), "y": round(y)}
+        self._press(round(x), round(y), origin="viewport")
+
+    def _press(self, x: int, y: int, origin: object) -> None:
+        move = {"type": "pointerMove", "x": x, "y": y, "origin": origin}
         press = [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp")]
         actions = [{**_MOUSE, "actions": [move, *press]}]
         self.bidi.send("input.performActions", context=self.context, actions=actions)
@@ -101,6 +103,7 @@ class Firefox(Browser):
     root = f"moz-extension://{_UUID}/"
 
     def __init__(self, package: Path) -> None:
+        super().__init__()
         self._profile = tempfile.TemporaryDirectory(prefix="mynah-firefox-")
         lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in _PREFS.items()]
         (Path(self._profile.name) / "user.js").write_text("\n".join(lines), "utf-8")
@@ -113,14 +116,16 @@ class Firefox(Browser):
         opened = self._bidi.send("browsingContext.create", type="tab")
         return FirefoxTab(self._bidi, opened["context"])
 
+    def tidy(self) -> None:
+        tree = self._bidi.send("browsingContext.getTree", maxDepth=0)["contexts"]
+        for old in tree[1:]:  # the last tab would take the window along
+            self._bidi.send("browsingContext.close", context=old["context"])
+        self._desk = None
+
     def stop_background(self) -> None:
         tab = self.page("options/options.html")
         is_gone = "browser.extension.getBackgroundPage() === null"
         until(lambda: tab.run(is_gone), what="the event page's end")
-
-    def restart(self) -> None:
-        self._stop()
-        self._start()
 
     def close(self) -> None:
         self._stop()

@@ -9,7 +9,7 @@ T = TypeVar("T")
 _PAUSE = 0.02  # seconds between two questions
 
 
-def until(ask: Callable[[], T], seconds: float = 15, what: str = "it") -> T:
+def until(ask: Callable[[], T], seconds: float = 30, what: str = "it") -> T:
     """Return the first truthy answer. Raises `TimeoutError` naming the last one at the deadline."""
     deadline = time.monotonic() + seconds
     while not (answer := ask()):
