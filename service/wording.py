@@ -38,7 +38,9 @@ def reason(kind: Kind, fact: Fact, names: list[str]) -> str:
     shown = " and ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
     since = day_in_words(min(source.first_seen for source in fact.sources))
     unsure = " It is not certain." if fact.severity is Severity.WARN else ""
-    return f"Reported as {reported_as(kind, fact.category)} by {shown}; known since {since}.{unsure}"
+    return (
+        f"Reported as {reported_as(kind, fact.category)} by {shown}; known since {since}.{unsure}"
+    )
 
 
 @lru_cache(maxsize=4096)  # a list knows few days, and every answer names some
