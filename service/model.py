@@ -108,6 +108,13 @@ class Decision(NamedTuple):
     decided_by: str
     category: Category = Category.SCAM
     severity: Severity = Severity.BLOCK
+    role: str = "operator"  # whose decision it is, as the public log names it
+    expires_at: int | None = None  # unix seconds; from then on it counts no more
+    unchecked: bool = False  # trusted volunteers reported it, and no moderator has looked yet
+
+    def holds_at(self, now: float) -> bool:
+        """Whether the decision still counts (`now` in unix seconds)."""
+        return self.expires_at is None or now < self.expires_at
 
 
 class Claim(NamedTuple):

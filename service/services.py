@@ -16,6 +16,8 @@ from service.feeds.feed import Catalogue
 from service.feeds.fetch import Fetcher
 from service.refresh.pipeline import Refresher
 from service.refresh.stores import Stores
+from service.store.appeals import Appeals
+from service.store.cases import Cases
 from service.store.connect import connect, durability_warnings
 from service.store.copies import CopyStore
 from service.store.decisions import Decisions
@@ -23,7 +25,10 @@ from service.store.feedstate import FeedStates
 from service.store.generations import Generations
 from service.store.keeper import SnapshotKeeper
 from service.store.lock import Lock
+from service.store.log import Log
+from service.store.quotas import Quotas
 from service.store.reader import Reader
+from service.store.tokens import Tokens
 
 BULK_SECONDS: Final = 30.0  # longest wait for one answer, where many megabytes move
 LOCK_SECONDS: Final = 120  # a refresher that died is out of the way after that
@@ -43,6 +48,11 @@ class Services:
     feed_states: FeedStates
     copies: CopyStore
     lock: Lock
+    cases: Cases
+    appeals: Appeals
+    tokens: Tokens
+    quotas: Quotas
+    log: Log
 
     @cached_property
     def signing_key(self) -> bytes:
@@ -101,6 +111,11 @@ def build(
         feed_states=FeedStates(bulk),
         copies=CopyStore(bulk),
         lock=Lock(bulk, "refresh", LOCK_SECONDS),
+        cases=Cases(bulk, clock),
+        appeals=Appeals(bulk, clock),
+        tokens=Tokens(bulk, clock),
+        quotas=Quotas(bulk, clock),
+        log=Log(bulk),
     )
 
 

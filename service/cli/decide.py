@@ -7,8 +7,8 @@ import click
 
 from service.cli.output import defang, say
 from service.cli.session import Usage, opened
-from service.model import Category, Decision, Severity, Target, Verb
-from service.refresh.claims import NotUsable, canonicalise
+from service.model import Category, Decision, Severity, Verb
+from service.refresh.claims import NotUsable, expression_of
 from service.targets import InvalidTarget, recognise
 
 WITHDRAW = "withdraw"
@@ -51,11 +51,6 @@ def decide(verb: str, target: str, reason: str, category: str | None, warn: bool
             )
         )
     say(f"{DONE[verb]} {defang(expression)}. Checks see it now, lists with the next refresh.")
-
-
-def expression_of(target: Target) -> str:
-    """What was typed, not the whole site above it; spelt as the feeds' entries are."""
-    return target.expressions[0] if target.chain else canonicalise(target.canonical)
 
 
 def said(reason: str) -> str:

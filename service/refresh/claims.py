@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from service.feeds.parsers import Item
-from service.model import Category, Claim
+from service.model import Category, Claim, Target
 from service.names.domains import has_known_tld, is_public_suffix, registrable
 from service.names.hosts import InvalidName, canonical_host
 from service.names.urls import canonical_url
@@ -69,6 +69,14 @@ def canonicalise(text: str) -> str:
     ('shop.example.com/', 't.me/a_bot')
     """
     return _name(text) if "." in text or ":" in text else _address(text)
+
+
+def expression_of(target: Target) -> str:
+    """What was typed, not the whole site above it; spelt as the feeds' entries are.
+
+    Raises NotUsable.
+    """
+    return target.expressions[0] if target.chain else canonicalise(target.canonical)
 
 
 def read_items(items: Iterable[Item], today: int) -> FileClaims:

@@ -1,18 +1,25 @@
-"""The moderators' decisions. They outrank every feed and are never lost: no key here expires."""
+"""The moderators' decisions, and the public log of them. They outrank every feed and are never
+lost: no key here expires. A decision and its line in the log are written in one transaction.
+"""
 
 import json
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import redis
-
+from service.lists import chain
 from service.model import Category, Decision, Severity, Verb
 from service.store import keys
 from service.store.client import Client, Pipe
-from service.store.errors import StoreAway, reaching_redis
+from service.store.errors import reaching_redis
+from service.store.transactions import transact
 
-_TRIES = 20  # a writer that met other writers each time would be one of twenty at once
+WITHDRAW = "withdraw"
+EXPIRE = "expire"
+WATCHED = (keys.DECISIONS_VERSION, keys.LOG)
+"""What a transaction must watch that changes decisions."""
+
+Queue = Callable[[Pipe], None]
 
 
 class Versioned(NamedTuple):
@@ -26,6 +33,15 @@ class Versioned(NamedTuple):
         return b"%d" % self.version if self.version else None
 
 
+class Withdrawal(NamedTuple):
+    """An end of a decision."""
+
+    expression: str
+    reason: str
+    role: str
+    action: str = WITHDRAW
+
+
 class Decisions:
     """The decisions in one Redis; `clock` gives unix seconds."""
 
@@ -36,40 +52,92 @@ class Decisions:
     @reaching_redis()
     def decide(self, decision: Decision) -> None:
         """Put a decision in force, in place of an earlier one on the same expression."""
-        row = encode(decision)
-        self._change(lambda pipe: pipe.hset(keys.DECISIONS, decision.expression, row))
+        self._change(decision)
 
     @reaching_redis()
-    def withdraw(self, expression: str) -> bool:
+    def withdraw(self, expression: str, reason: str = "", role: str = "operator") -> bool:
         """Take a decision back, so that the feeds hold again. False: there was none."""
         if not self._client.hexists(keys.DECISIONS, expression):
             return False
-        self._change(lambda pipe: pipe.hdel(keys.DECISIONS, expression))
+        self._change(Withdrawal(expression, reason, role))
         return True
 
+    @reaching_redis()
+    def expire(self) -> list[str]:
+        """Take back the decisions whose time has run out; return their expressions."""
+        now = self._clock()
+        over = [d.expression for d in self.all().values() if not d.holds_at(now)]
+        for expression in over:
+            self._change(Withdrawal(expression, "its time ran out", "service", EXPIRE))
+        return over
+
     def all(self) -> dict[str, Decision]:
-        """Return every decision by expression."""
+        """Return every decision by expression, those too whose time has run out."""
         return read(self._client).decisions
 
-    def _change(self, act: Callable[[Pipe], object]) -> None:
-        """Change the decisions and their version together.
+    @reaching_redis()
+    def get(self, expression: str) -> Decision | None:
+        """Return the decision on an expression, or None."""
+        row = self._client.hget(keys.DECISIONS, expression)
+        return decode(row) if row else None
 
-        The version follows the clock, not a counter: after a loss of data a counter would come by
-        old numbers again, and a worker that remembers one would not look.
-        """
-        with self._client.pipeline() as pipe:
-            for _ in range(_TRIES):
-                pipe.watch(keys.DECISIONS_VERSION)
-                last = int(pipe.get(keys.DECISIONS_VERSION) or 0)
-                pipe.multi()
-                act(pipe)
-                pipe.set(keys.DECISIONS_VERSION, max(last + 1, int(self._clock() * 1_000_000)))
-                try:
-                    pipe.execute()
-                except redis.WatchError:
-                    continue
-                return
-        raise StoreAway("the decisions kept changing meanwhile; try again")
+    def _change(self, change: Decision | Withdrawal) -> None:
+        def act(pipe: Pipe) -> None:
+            queue = planned(pipe, [change], self._clock())
+            pipe.multi()
+            queue(pipe)
+
+        transact(self._client, WATCHED, act)
+
+
+def planned(pipe: Pipe, changes: list[Decision | Withdrawal], now: float) -> Queue:
+    """Return what queues these changes with their lines in the log, in a transaction that watches
+    `WATCHED` and in which nothing is queued yet. No changes: nothing is touched.
+
+    The version follows the clock, not a counter: after a loss of data a counter would come by old
+    numbers again, and a worker that remembers one would not look.
+    """
+    version = max(int(pipe.get(keys.DECISIONS_VERSION) or 0) + 1, int(now * 1_000_000))
+    lines = _lines(pipe, changes, int(now))
+
+    def queue(pipe: Pipe) -> None:
+        for change in changes:
+            if isinstance(change, Decision):
+                pipe.hset(keys.DECISIONS, change.expression, encode(change))
+            else:
+                pipe.hdel(keys.DECISIONS, change.expression)
+        if changes:
+            pipe.rpush(keys.LOG, *lines)
+            pipe.set(keys.DECISIONS_VERSION, version)
+
+    return queue
+
+
+def _lines(pipe: Pipe, changes: list[Decision | Withdrawal], now: int) -> list[str]:
+    """Seal a line of the log for each change."""
+    last = pipe.lindex(keys.LOG, -1)
+    head: dict[str, Any] = json.loads(last) if last else {"seq": 0, "hash": chain.GENESIS}
+    lines = []
+    for change in changes:
+        head = chain.sealed(_public(change) | {"at": now}, head["seq"] + 1, head["hash"])
+        lines.append(json.dumps(head, ensure_ascii=False, sort_keys=True))
+    return lines
+
+
+def _public(change: Decision | Withdrawal) -> dict[str, Any]:
+    """What the log says of a change: whose role, never whose name."""
+    said = {"expression": change.expression, "reason": change.reason, "role": change.role}
+    if isinstance(change, Withdrawal):
+        return said | {"action": change.action}
+    if change.verb is Verb.ALLOW:
+        return said | {"action": change.verb, "expires_at": change.expires_at}
+    return said | {
+        "action": change.verb,
+        "category": change.category,
+        "severity": change.severity,
+        "expires_at": change.expires_at,
+        "unchecked": change.unchecked or None,
+    }
 
 
 @reaching_redis()

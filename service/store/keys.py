@@ -1,7 +1,8 @@
 """Every key in Redis, and nothing else that knows their names.
 
-One transaction watches or changes `LIVE`, `PINNED`, `MOVED`, `GENERATIONS` and the refresh lock,
-another `DECISIONS` and its version: on a Cluster each of the two groups would need one slot. The
+One transaction watches or changes `LIVE`, `PINNED`, `MOVED`, `GENERATIONS` and the refresh lock:
+on a Cluster this group would need one slot. What people send in and moderators decide shares one
+already, by the hash tag in `DESK`: a ruling changes a case, a decision and the log at once. The
 keys of a generation must not share one: they are most of the data, and never in a transaction.
 """
 
@@ -13,8 +14,15 @@ PINNED = "mynah:pinned"  # the generation a rollback went to; absent: refreshes 
 MOVED = "mynah:moved"  # unix seconds: when LIVE last changed
 CHECKED = "mynah:checked"  # unix seconds: the last refresh in which a feed answered
 GENERATIONS = "mynah:generations"  # hash: generation -> its state
-DECISIONS = "mynah:decisions"  # hash: expression -> the moderators' decision
-DECISIONS_VERSION = "mynah:decisions:version"  # grows with every change of DECISIONS
+DESK = "mynah:{desk}:"
+DECISIONS = DESK + "decisions"  # hash: expression -> the moderators' decision
+DECISIONS_VERSION = DESK + "decisions:version"  # grows with every change of DECISIONS
+LOG = DESK + "log"  # list: what was decided, the oldest first, each line chained to the one before
+REPORTS = DESK + "reports"  # sorted set: ref -> when it was received
+CASES = DESK + "cases"  # sorted set: id -> when it was opened
+QUEUE = DESK + "queue"  # sorted set: id of an open case -> when it is due, the most urgent first
+APPEALS = DESK + "appeals"  # sorted set: ref -> when it was received
+TOKENS = DESK + "tokens"  # hash: SHA-256 of a token -> what it may do
 FEEDS = "mynah:feeds"  # hash: feed id -> the state of its files
 COPIES = "mynah:copies"  # set: addresses of all copies
 
@@ -56,3 +64,53 @@ def copy(address: str) -> str:
 def lock(name: str) -> str:
     """Return the key of a lock."""
     return f"mynah:lock:{name}"
+
+
+def report(ref: str) -> str:
+    """Return the key of a report, without what could tell who sent it."""
+    return f"{DESK}report:{ref}"
+
+
+def personal(ref: str) -> str:
+    """Return the key of what a report or appeal says of persons; it expires."""
+    return f"{DESK}personal:{ref}"
+
+
+def image(ref: str, number: int) -> str:
+    """Return the key of one image of a report's evidence; it expires."""
+    return f"{DESK}image:{ref}:{number}"
+
+
+def case(case_id: str) -> str:
+    """Return the key of a case."""
+    return f"{DESK}case:{case_id}"
+
+
+def appeal(ref: str) -> str:
+    """Return the key of an appeal."""
+    return f"{DESK}appeal:{ref}"
+
+
+def session(hashed: str) -> str:
+    """Return the key of a moderator's session, by the hash of its cookie; it expires."""
+    return f"{DESK}session:{hashed}"
+
+
+def ticket(hashed: str) -> str:
+    """Return the key of a one-time link for signing in, by its hash; it expires."""
+    return f"{DESK}ticket:{hashed}"
+
+
+def day_key(day: str) -> str:
+    """Return the key of the secret that marks reporters on one day (YYYYMMDD); it expires."""
+    return f"{DESK}day-key:{day}"
+
+
+def quota(window: str, mark: str) -> str:
+    """Return the key of a count of what one mark sent in one window of time; it expires."""
+    return f"{DESK}quota:{window}:{mark}"
+
+
+def spent(hashed: str) -> str:
+    """Return the key of a proof of work that was used; it expires."""
+    return f"{DESK}spent:{hashed}"

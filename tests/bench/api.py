@@ -48,9 +48,9 @@ def run() -> Section:
             found = in_turn(sides, _ROUNDS)
     return Section(
         "API: the hot routes against a bare Flask route",
-        f"granian with {servers.WORKERS} workers of one blocking thread each on both sides, Redis "
-        f"over a Unix socket, {entries:,} entries live, rate limit off; `wrk -t1 -c{_CONNECTIONS}` "
-        f"for {_SECONDS} s, {_ROUNDS} rounds.",
+        f"granian with {servers.WORKERS} workers of {servers.THREADS} threads each on both sides, "
+        f"Redis over a Unix socket, {entries:,} entries live, rate limit off; "
+        f"`wrk -t1 -c{_CONNECTIONS}` for {_SECONDS} s, {_ROUNDS} rounds.",
         [
             *_figures(_HASHES, found["hashes"], found["bare"]),
             *_figures(_CHECK, found["check"], found["bare"]),

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
+from service.cli.serve import THREADS
 from tests.bench.workplace import MYNAH
 from tests.helpers.waiting import until
 
@@ -34,7 +35,7 @@ def bare(environment: Mapping[str, str]) -> Iterator[str]:
         "--workers",
         str(WORKERS),
         "--blocking-threads",
-        "1",
+        str(THREADS),
         "--workers-kill-timeout",
         "10",
     ]

@@ -1,0 +1,80 @@
+"""Appeals: "this is not a scam". Each belongs to the case of its expression, and opens it again."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from service.casework import Appeal, Case, CaseState, Personal
+from service.store import coding, keys
+from service.store.cases import Changed, case_id, queue_personal, write
+from service.store.client import Client, Pipe
+from service.store.durability import require_durable
+from service.store.errors import reaching_redis
+from service.store.transactions import transact
+
+
+class Appeals:
+    """The appeals in one Redis; `clock` gives unix seconds."""
+
+    def __init__(self, client: Client, clock: Callable[[], float]) -> None:
+        self._client = client
+        self._clock = clock
+
+    @reaching_redis()
+    def receive(self, appeal: Appeal, personal: Personal) -> Case:
+        """Take an appeal, and put its case on the queue. Raises `NotDurable`, `StoreAway`."""
+        require_durable(self._client)
+        id = case_id(appeal.target.expression)
+
+        def act(pipe: Pipe) -> Case:
+            row = pipe.get(keys.case(id))
+            case = _joined(coding.load(Case, row) if row else None, id, appeal)
+            pipe.multi()
+            pipe.set(keys.appeal(appeal.ref), coding.dump(appeal))
+            pipe.zadd(keys.APPEALS, {appeal.ref: appeal.received_at})
+            queue_personal(pipe, appeal.ref, personal)
+            write(pipe, case)
+            return case
+
+        return transact(self._client, [keys.case(id)], act)
+
+    @reaching_redis()
+    def get(self, ref: str) -> Appeal | None:
+        """Return an appeal, or None."""
+        row = self._client.get(keys.appeal(ref))
+        return coding.load(Appeal, row) if row else None
+
+    @reaching_redis()
+    def many(self, refs: Sequence[str]) -> list[Appeal]:
+        """Return these appeals; one that is not there is left out."""
+        rows = self._client.mget([keys.appeal(ref) for ref in refs]) if refs else []
+        return [coding.load(Appeal, row) for row in rows if row]
+
+    @reaching_redis()
+    def change(self, seen: Appeal, change: Callable[[Appeal], Appeal]) -> Appeal:
+        """Change an appeal from the version that was seen. Raises `Changed`, `NotDurable`."""
+        require_durable(self._client)
+
+        def act(pipe: Pipe) -> Appeal:
+            row = pipe.get(keys.appeal(seen.ref))
+            held = coding.load(Appeal, row) if row else None
+            if held is None or held.version != seen.version:
+                raise Changed(seen.ref)
+            changed = replace(change(held), version=held.version + 1)
+            pipe.multi()
+            pipe.set(keys.appeal(seen.ref), coding.dump(changed))
+            return changed
+
+        return transact(self._client, [keys.appeal(seen.ref)], act)
+
+
+def _joined(case: Case | None, id: str, appeal: Appeal) -> Case:
+    """The case with one more appeal: whatever it was, somebody has to look again."""
+    now, target = appeal.received_at, appeal.target
+    known = case or Case(id, target.expression, target.kind, now, now, version=0)
+    return replace(
+        known,
+        version=known.version + 1,
+        changed_at=now,
+        state=known.state if known.state.is_open else CaseState.IN_REVIEW,
+        appeals=(*known.appeals, appeal.ref),
+    )

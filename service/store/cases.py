@@ -1,0 +1,218 @@
+"""Reports, what is personal in them, and the cases they make. One transaction takes a report with
+everything that belongs to it: an acknowledged report is there whole, or it was never taken.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from service.casework import Case, CaseState, Personal, Report, ReportTarget
+from service.model import Decision
+from service.store import coding, decisions, keys
+from service.store.client import Client, Pipe
+from service.store.decisions import Withdrawal
+from service.store.durability import require_durable
+from service.store.errors import StoreError, reaching_redis
+from service.store.transactions import transact
+
+PERSONAL_SECONDS = 180 * 86_400
+"""How long what is personal is kept, counted from when it was received."""
+
+_URGENT_SECONDS = 30 * 86_400  # so much older does an urgent case count
+_REPORTER_SECONDS = 86_400  # and a case by so much for each further reporter
+
+
+class Changed(StoreError):
+    """Somebody else changed the case since it was shown."""
+
+
+class NoSuchCase(StoreError):
+    """There is no case of that id."""
+
+
+@dataclass(frozen=True)
+class CaseChange:
+    """A case before and after, and the decisions that go with it."""
+
+    before: Case
+    after: Case
+    decisions: tuple[Decision | Withdrawal, ...] = ()
+
+
+def case_id(expression: str) -> str:
+    """Return the id of the case about an expression: the first 16 hex digits of its SHA-256."""
+    return hashlib.sha256(expression.encode()).hexdigest()[:16]
+
+
+def priority(case: Case) -> int:
+    """When a case is due, in unix seconds: its age, put forward by urgency and corroboration."""
+    forward = _URGENT_SECONDS if case.urgent else 0
+    return case.opened_at - forward - _REPORTER_SECONDS * (len(case.reporters) - 1)
+
+
+class Cases:
+    """The reports and cases in one Redis; `clock` gives unix seconds."""
+
+    def __init__(self, client: Client, clock: Callable[[], float]) -> None:
+        self._client = client
+        self._clock = clock
+
+    @reaching_redis()
+    def receive(self, report: Report, personal: Personal, images: Sequence[bytes]) -> list[Case]:
+        """Take a report; return the cases it opened or joined. Raises `NotDurable`, `StoreAway`."""
+        require_durable(self._client)
+        ids = [case_id(target.expression) for target in report.targets]
+
+        def act(pipe: Pipe) -> list[Case]:
+            held = _read(pipe, ids)
+            cases = [
+                _joined(held.get(id), id, target, report)
+                for id, target in zip(ids, report.targets, strict=True)
+            ]
+            pipe.multi()
+            _queue_report(pipe, report, personal, images)
+            for case in cases:
+                write(pipe, case)
+            return cases
+
+        return transact(self._client, [keys.case(id) for id in ids], act)
+
+    @reaching_redis()
+    def report(self, ref: str) -> Report | None:
+        """Return a report, or None."""
+        row = self._client.get(keys.report(ref))
+        return coding.load(Report, row) if row else None
+
+    @reaching_redis()
+    def reports(self, refs: Sequence[str]) -> list[Report]:
+        """Return these reports; one that is not there is left out."""
+        rows = self._client.mget([keys.report(ref) for ref in refs]) if refs else []
+        return [coding.load(Report, row) for row in rows if row]
+
+    @reaching_redis()
+    def personal(self, ref: str) -> Personal | None:
+        """Return what a report or appeal says of persons; None once it was deleted."""
+        row = self._client.get(keys.personal(ref))
+        return coding.load(Personal, row) if row else None
+
+    @reaching_redis()
+    def image(self, ref: str, number: int) -> bytes | None:
+        """Return one image of a report, or None."""
+        found: bytes | None = self._client.get(keys.image(ref, number))
+        return found
+
+    @reaching_redis()
+    def newest_reports(self, start: int, most: int) -> list[Report]:
+        """Return reports, the newest first."""
+        refs = self._client.zrevrange(keys.REPORTS, start, start + most - 1)
+        return self.reports([ref.decode() for ref in refs])
+
+    @reaching_redis()
+    def get(self, id: str) -> Case | None:
+        """Return a case, or None."""
+        row = self._client.get(keys.case(id))
+        return coding.load(Case, row) if row else None
+
+    @reaching_redis()
+    def many(self, ids: Sequence[str]) -> list[Case]:
+        """Return these cases; one that is not there is left out."""
+        rows = self._client.mget([keys.case(id) for id in ids]) if ids else []
+        return [coding.load(Case, row) for row in rows if row]
+
+    @reaching_redis()
+    def queue(self, start: int, most: int) -> list[Case]:
+        """Return open cases, the most urgent first."""
+        ids = self._client.zrange(keys.QUEUE, start, start + most - 1)
+        return self.many([id.decode() for id in ids])
+
+    @reaching_redis()
+    def waiting(self) -> int:
+        """Return how many cases are open."""
+        return int(self._client.zcard(keys.QUEUE))
+
+    @reaching_redis()
+    def change(self, *changes: CaseChange) -> list[Case]:
+        """Put these changes in force together, with their decisions; return the cases as they are.
+
+        Raises `Changed` when a case is not at the version that was seen, `NotDurable`, `StoreAway`.
+        """
+        require_durable(self._client)
+        ids = [change.before.id for change in changes]
+        decided = [decision for change in changes for decision in change.decisions]
+
+        def act(pipe: Pipe) -> list[Case]:
+            held = _read(pipe, ids)
+            _refuse_changed(held, changes)
+            queue = decisions.planned(pipe, decided, self._clock())
+            after = [_next(change, self._clock()) for change in changes]
+            pipe.multi()
+            queue(pipe)
+            for case in after:
+                write(pipe, case)
+            return after
+
+        watched = [keys.case(id) for id in ids]
+        return transact(self._client, [*watched, *(decisions.WATCHED if decided else ())], act)
+
+
+def write(pipe: Pipe, case: Case) -> None:
+    """Queue a case and its place in the queue."""
+    pipe.set(keys.case(case.id), coding.dump(case))
+    pipe.zadd(keys.CASES, {case.id: case.opened_at})
+    if case.state.is_open:
+        pipe.zadd(keys.QUEUE, {case.id: priority(case)})
+    else:
+        pipe.zrem(keys.QUEUE, case.id)
+
+
+def _read(pipe: Pipe, ids: Sequence[str]) -> dict[str, Case]:
+    rows = pipe.mget([keys.case(id) for id in ids])
+    return {id: coding.load(Case, row) for id, row in zip(ids, rows, strict=True) if row}
+
+
+def _queue_report(pipe: Pipe, report: Report, personal: Personal, images: Sequence[bytes]) -> None:
+    pipe.set(keys.report(report.ref), coding.dump(report))
+    pipe.zadd(keys.REPORTS, {report.ref: report.received_at})
+    queue_personal(pipe, report.ref, personal)
+    for number, image in enumerate(images):
+        pipe.set(keys.image(report.ref, number), image, ex=PERSONAL_SECONDS)
+
+
+def queue_personal(pipe: Pipe, ref: str, personal: Personal) -> None:
+    """Queue what is personal in a report or appeal, with its end."""
+    if personal != Personal():
+        pipe.set(keys.personal(ref), coding.dump(personal), ex=PERSONAL_SECONDS)
+
+
+def _joined(case: Case | None, id: str, target: ReportTarget, report: Report) -> Case:
+    """The case with one more report. A declined case that is reported again is open again."""
+    now = report.received_at
+    known = case or Case(id, target.expression, target.kind, now, now, version=0)
+    reopened = known.state is CaseState.DECLINED and report.reporter not in known.reporters
+    others = {other.expression for other in report.targets} - {known.expression}
+    count = known.categories.get(report.category, 0) + 1
+    return replace(
+        known,
+        version=known.version + 1,
+        changed_at=now,
+        state=CaseState.RECEIVED if reopened else known.state,
+        urgent=known.urgent or report.held,
+        reports=(*known.reports, report.ref),
+        reporters=tuple(dict.fromkeys((*known.reporters, report.reporter))),
+        categories={**known.categories, str(report.category): count},
+        linked=tuple(dict.fromkeys((*known.linked, *sorted(others)))),
+    )
+
+
+def _refuse_changed(held: dict[str, Case], changes: Sequence[CaseChange]) -> None:
+    for change in changes:
+        case = held.get(change.before.id)
+        if case is None:
+            raise NoSuchCase(change.before.id)
+        if case.version != change.before.version:
+            raise Changed(change.before.id)
+
+
+def _next(change: CaseChange, now: float) -> Case:
+    version = change.before.version + 1
+    return replace(change.after, version=version, changed_at=int(now))

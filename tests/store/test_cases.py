@@ -1,0 +1,124 @@
+"""Reports and the cases they make: what is taken is whole, and nobody overwrites somebody else."""
+
+from dataclasses import replace
+
+import pytest
+from redis import Redis
+
+from service.casework import Case, CaseState, Personal, Report, ReportTarget
+from service.model import Category, Decision, Kind, Verb
+from service.store.cases import CaseChange, Cases, Changed, case_id
+from service.store.decisions import Decisions
+from service.store.log import Log
+from tests.conftest import Clock
+
+SCAM = ReportTarget(Kind.HOST, "scam.example", "scam.example/")
+WALLET = ReportTarget(Kind.ADDRESS, "0xabc", "evm:0xabc", "evm")
+
+
+@pytest.fixture
+def cases(redis: Redis, clock: Clock) -> Cases:
+    return Cases(redis, clock)
+
+
+def report(clock: Clock, ref: str, *targets: ReportTarget, reporter: str = "m1") -> Report:
+    return Report(
+        ref=ref,
+        received_at=int(clock()),
+        targets=targets or (SCAM,),
+        category=Category.INVESTMENT,
+        language="en",
+        reporter=reporter,
+    )
+
+
+def test_a_report_is_found_with_all_that_belongs_to_it(cases: Cases, clock: Clock) -> None:
+    personal = Personal(story="They took it all.", contact="a@b.example", typed=("scam.example",))
+    (case,) = cases.receive(report(clock, "r1"), personal, [b"image"])
+    assert cases.report("r1") == report(clock, "r1")
+    assert cases.personal("r1") == personal
+    assert cases.image("r1", 0) == b"image"
+    assert cases.queue(0, 10) == [case]
+    assert case.reports == ("r1",)
+
+
+def test_reports_of_one_thing_are_one_case_with_its_distinct_reporters(
+    cases: Cases, clock: Clock
+) -> None:
+    for ref, reporter in (("r1", "m1"), ("r2", "m1"), ("r3", "m2")):
+        cases.receive(report(clock, ref, reporter=reporter), Personal(), [])
+    (case,) = cases.queue(0, 10)
+    assert case.reports == ("r1", "r2", "r3")
+    assert case.reporters == ("m1", "m2")
+    assert case.categories == {"investment": 3}
+
+
+def test_what_is_reported_together_is_linked_both_ways(cases: Cases, clock: Clock) -> None:
+    first, second = cases.receive(report(clock, "r1", SCAM, WALLET), Personal(), [])
+    assert first.linked == ("evm:0xabc",)
+    assert second.linked == ("scam.example/",)
+
+
+def test_the_urgent_and_the_corroborated_come_first(cases: Cases, clock: Clock) -> None:
+    hosts = [replace(SCAM, expression=f"s{n}.example/") for n in range(3)]
+    cases.receive(report(clock, "r0", hosts[0]), Personal(), [])
+    clock.advance(60)
+    for ref, reporter in (("r1", "m1"), ("r2", "m2")):
+        cases.receive(report(clock, ref, hosts[1], reporter=reporter), Personal(), [])
+    clock.advance(60)
+    cases.receive(replace(report(clock, "r3", hosts[2]), held=True), Personal(), [])
+    order = [case.expression for case in cases.queue(0, 10)]
+    assert order == ["s2.example/", "s1.example/", "s0.example/"]
+
+
+def ruled(case: Case, state: CaseState) -> CaseChange:
+    return CaseChange(case, replace(case, state=state))
+
+
+def test_a_ruling_closes_the_case_decides_and_is_logged_at_once(
+    cases: Cases, clock: Clock, redis: Redis
+) -> None:
+    (case,) = cases.receive(report(clock, "r1"), Personal(), [])
+    decision = Decision("scam.example/", Verb.BLOCK, "A fake exchange", int(clock()), "t1")
+    (after,) = cases.change(replace(ruled(case, CaseState.LISTED), decisions=(decision,)))
+    assert (after.state, after.version) == (CaseState.LISTED, case.version + 1)
+    assert cases.get(case.id) == after
+    assert cases.queue(0, 10) == []
+    assert Decisions(redis, clock).get("scam.example/") == decision
+    assert [line["action"] for line in Log(redis).every()] == ["block"]
+
+
+def test_who_decides_on_what_has_changed_meanwhile_is_told_and_nothing_is_done(
+    cases: Cases, clock: Clock, redis: Redis
+) -> None:
+    (case,) = cases.receive(report(clock, "r1"), Personal(), [])
+    cases.receive(report(clock, "r2", reporter="m2"), Personal(), [])
+    decision = Decision("scam.example/", Verb.BLOCK, "Late", int(clock()), "t1")
+    with pytest.raises(Changed):
+        cases.change(replace(ruled(case, CaseState.LISTED), decisions=(decision,)))
+    assert cases.waiting() == 1
+    assert Decisions(redis, clock).all() == {}
+
+
+def test_several_changes_are_made_together_or_not_at_all(cases: Cases, clock: Clock) -> None:
+    first, second = cases.receive(report(clock, "r1", SCAM, WALLET), Personal(), [])
+    cases.change(ruled(second, CaseState.DECLINED))
+    with pytest.raises(Changed):
+        cases.change(ruled(first, CaseState.LISTED), ruled(second, CaseState.LISTED))
+    assert cases.get(first.id) == first
+
+
+def test_a_declined_case_opens_again_for_another_reporter_only(cases: Cases, clock: Clock) -> None:
+    (case,) = cases.receive(report(clock, "r1"), Personal(), [])
+    cases.change(ruled(case, CaseState.DECLINED))
+    cases.receive(report(clock, "r2"), Personal(), [])
+    assert cases.waiting() == 0
+    cases.receive(report(clock, "r3", reporter="m2"), Personal(), [])
+    assert [open_case.id for open_case in cases.queue(0, 10)] == [case_id("scam.example/")]
+
+
+def test_what_is_personal_has_an_end(cases: Cases, clock: Clock, redis: Redis) -> None:
+    cases.receive(report(clock, "r1"), Personal(story="mine"), [b"image"])
+    kept = {key: redis.ttl(key) for key in redis.scan_iter("mynah:{desk}:*")}
+    ending = {key.decode().split(":")[2] for key, ttl in kept.items() if ttl > 0}
+    assert ending == {"personal", "image"}

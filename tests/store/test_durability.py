@@ -1,0 +1,31 @@
+"""What people send in is taken only by a server that keeps it."""
+
+import pytest
+from redis import Redis
+
+from service.store.connect import connect
+from service.store.durability import NotDurable, require_durable
+from service.store.errors import StoreAway
+
+
+def test_a_server_that_keeps_what_it_is_told_will_do(redis: Redis) -> None:
+    require_durable(redis)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "told"),
+    [("appendonly", "no", "appendonly"), ("maxmemory-policy", "volatile-lru", "volatile-lru")],
+)
+def test_one_that_could_lose_it_will_not(redis: Redis, setting: str, value: str, told: str) -> None:
+    before = redis.config_get(setting)[setting]
+    redis.config_set(setting, value)
+    try:
+        with pytest.raises(NotDurable, match=told):
+            require_durable(redis)
+    finally:
+        redis.config_set(setting, before)
+
+
+def test_one_that_is_away_will_not() -> None:
+    with connect("unix:///nowhere/none.sock") as client, pytest.raises(StoreAway):
+        require_durable(client)
