@@ -46,6 +46,8 @@ HOMES = {
     "flask": ("app.py", "web", "wsgi.py"),
     "werkzeug": ("app.py", "web", "wsgi.py"),
     "tldextract": ("names",),
+    "PIL": ("evidence",),
+    "dns": ("feeds/proofs.py",),
     "click": ("cli.py", "cli", "terminal.py", "terminal"),
     "rich": ("cli.py", "cli", "terminal.py", "terminal"),
 }
