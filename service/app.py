@@ -3,10 +3,17 @@
 from flask import Flask
 
 from service.services import Services
-from service.web import check, context, errors, feeds, hashes, health, lists, pages
+from service.web import check, context, errors, feeds, hashes, health, html, lists, pages
 from service.web.hooks import Hooks
 from service.web.limits import BODY_BYTES
 from service.web.shortcut import ShortCut
+
+
+API = (check, hashes, lists, feeds, health, pages)
+"""What programs ask: every route of these stands in the OpenAPI description."""
+
+PAGES = (html,)
+"""What people open in a browser, and what these pages load."""
 
 
 def create_app(services: Services) -> Flask:
@@ -16,7 +23,7 @@ def create_app(services: Services) -> Flask:
     app.url_map.merge_slashes = False  # one address for each thing, and no redirect to guess by
     made = context.make(services)
     context.install(app.extensions, made)
-    for module in (check, hashes, lists, feeds, health, pages):
+    for module in (*API, *PAGES):
         app.register_blueprint(module.routes)
     errors.install(app)
     hooks = Hooks(services.settings, made.requests)

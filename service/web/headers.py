@@ -7,10 +7,10 @@ _EVERYWHERE = [
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
 ]
-# A page loads its own style sheet, sends its one form to itself, and nothing else.
+# A page loads its own style sheet and scripts, sends its forms to its own server, and nothing else.
 PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 # Anybody's page and any extension may read what is public anyway; no credentials exist.

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
+from service.app import PAGES
 from service.web.openapi import document
 
 METHODS = {"get", "post", "put", "patch", "delete"}
@@ -25,11 +26,13 @@ def described() -> set[tuple[str, str]]:
 
 
 def served(app: Flask) -> set[tuple[str, str]]:
-    """Every route and method but HEAD and OPTIONS, which go with all."""
+    """Every route of the API, and method but HEAD and OPTIONS, which go with all."""
     names = {"start": "from", "end": "to"}
+    pages = {module.routes.name for module in PAGES}
     return {
         (re.sub("<(.*?)>", lambda m: f"{{{names.get(m[1], m[1])}}}", rule.rule), method.lower())
         for rule in app.url_map.iter_rules()
+        if rule.endpoint.partition(".")[0] not in pages
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
 

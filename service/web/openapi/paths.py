@@ -139,7 +139,4 @@ PATHS: Final[dict[str, Any]] = {
     ),
     "/openapi.json": _get("openapi", "This description", answer("It.", {"type": "object"})),
     "/": _get("home", "A page for people", answer("It.", _STRING, "text/html; charset=utf-8")),
-    "/style.css": _get(
-        "style", "That page's style", answer("It.", _STRING, "text/css; charset=utf-8")
-    ),
 }
