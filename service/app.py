@@ -8,7 +8,6 @@ from service.web.hooks import Hooks
 from service.web.limits import BODY_BYTES
 from service.web.shortcut import ShortCut
 
-
 API = (check, hashes, lists, feeds, health, pages)
 """What programs ask: every route of these stands in the OpenAPI description."""
 
