@@ -4,6 +4,7 @@ from flask import Flask
 
 from service.services import Services
 from service.web import check, context, errors, feeds, hashes, health, html, lists, pages
+from service.web.bodies import Bodies
 from service.web.hooks import Hooks
 from service.web.limits import BODY_BYTES
 from service.web.shortcut import ShortCut
@@ -27,5 +28,6 @@ def create_app(services: Services) -> Flask:
     errors.install(app)
     hooks = Hooks(services.settings, made.requests)
     hooks.install(app)
-    app.wsgi_app = ShortCut(app.wsgi_app, made, hooks)  # type: ignore[method-assign]
+    short_cut = ShortCut(app.wsgi_app, made, hooks)
+    app.wsgi_app = Bodies(short_cut, services.settings.trusted_proxies)  # type: ignore[method-assign]
     return app

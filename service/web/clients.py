@@ -47,9 +47,15 @@ def _network_of(text: str) -> str:
 
 
 def _parse(text: str) -> Any:
-    """Return the address, an IPv4 one that is written as IPv6 as what it is, or None."""
+    """Return the address, an IPv4 one that is written as IPv6 as what it is, or None.
+
+    Some gateways write a port behind it: "192.0.2.7:4711", "[2001:db8::1]:4711".
+    """
+    text = text.strip().removeprefix("[").partition("]")[0]
+    if text.count(":") == 1:
+        text = text.partition(":")[0]
     try:
-        address = ip_address(text.strip().removeprefix("[").partition("]")[0])
+        address = ip_address(text)
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address

@@ -7,8 +7,9 @@ from flask import Flask, Response, request
 from flask.globals import request_ctx
 
 from service.config import Settings
+from service.web.bodies import BUSY
 from service.web.clients import client_of
-from service.web.errors import Problem, problem_reply
+from service.web.errors import RETRY_SECONDS, Problem, problem_reply
 from service.web.headers import PREFLIGHT, StandardHeaders
 from service.web.limits import Allowance, Limiter
 from service.web.metrics import Requests
@@ -49,6 +50,8 @@ class Hooks:
         environ = request.environ
         if request.endpoint not in UNLIMITED and not self.allows(environ):
             return _too_many(self._limit, environ[_ALLOWANCE])
+        if BUSY in environ:
+            return _busy()
         if request.method == "OPTIONS" and request.url_rule is not None:
             return _options()
         return None
@@ -83,6 +86,13 @@ class Hooks:
 def _too_many(limit: int, allowance: Allowance) -> Response:
     detail = f"A client may send {limit:,} requests a minute; Retry-After says when to go on."
     return problem_reply(Problem(429, detail, headers=[("Retry-After", str(allowance.retry_in))]))
+
+
+def _busy() -> Response:
+    detail = (
+        "Too many requests are being sent here at once, so this one was not read. Send it again."
+    )
+    return problem_reply(Problem(503, detail, headers=[("Retry-After", str(RETRY_SECONDS))]))
 
 
 def _options() -> Response:

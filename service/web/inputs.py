@@ -14,7 +14,8 @@ _TARGET_RULE = f"a text of up to {TARGET_CHARACTERS:,} characters: a URL, host o
 _TARGETS_RULE = f"a list of 1 to {TARGETS} texts"
 _BODY_RULE = 'JSON in UTF-8, such as {"targets": ["example.com"]}'
 _QUERY_RULE = "exactly one, percent-encoded in UTF-8 (an & in it is written %26)"
-_SHOWN = 40  # characters of an unknown field's name
+_ONLY_TARGETS = "`targets` is the only field"
+_ONLY_TARGET = "`target` is the only parameter (an & in it is written %26)"
 _PARAMETERS = 16
 
 
@@ -41,7 +42,17 @@ def targets_of_body(request: Request) -> list[str]:
     if request.mimetype != "application/json":
         accepted = "Send application/json."
         raise Problem(415, accepted, [FieldError("Content-Type", accepted)])
-    return targets_of_json(request.get_data(cache=False))
+    return targets_of_json(body_of(request))
+
+
+def body_of(request: Request) -> bytes:
+    """Return a body as it was sent. One without a length that is too long is refused like one
+    with: it would be cut at the limit, and what is left may look whole. Raises 413.
+    """
+    data = request.get_data(cache=False)
+    if request.content_length is None:
+        request.stream.read(1)  # raises at the limit, and finds nothing before it
+    return data
 
 
 def targets_of_json(data: bytes) -> list[str]:
@@ -49,11 +60,7 @@ def targets_of_json(data: bytes) -> list[str]:
     body = _json(data)
     if not isinstance(body, dict):
         raise bad_fields(FieldError("body", f"expected {_BODY_RULE}"))
-    errors = [
-        FieldError(name[:_SHOWN], "no such field; `targets` is the only one")
-        for name in list(body)[: _PARAMETERS + 1]
-        if name != "targets"
-    ]
+    errors = [FieldError("body", _ONLY_TARGETS)] if body.keys() - {"targets"} else []
     targets = body.get("targets")
     errors += _faults(targets)
     if errors or not isinstance(targets, list):
@@ -68,11 +75,8 @@ def target_of_query(query: str) -> str:
         pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_PARAMETERS)
     except ValueError:
         raise bad_fields(FieldError("target", f"expected {_QUERY_RULE}")) from None
-    errors = [
-        FieldError(name[:_SHOWN], "no such parameter; `target` is the only one")
-        for name, _ in pairs
-        if name != "target"
-    ]
+    # Not named: where an & was not written %26, it is a part of the target.
+    errors = [FieldError("query", _ONLY_TARGET)] if any(n != "target" for n, _ in pairs) else []
     values = [value for name, value in pairs if name == "target"]
     if len(values) != 1:
         errors.append(FieldError("target", f"expected {_QUERY_RULE}"))

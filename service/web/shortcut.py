@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from service.web import check, hashes
+from service.web.bodies import BUSY
 from service.web.context import Context
 from service.web.hooks import Hooks
 from service.web.inputs import targets_of_json
@@ -65,6 +66,8 @@ class ShortCut:
     def _check(self, environ: "WSGIEnvironment") -> tuple[str, Reply] | None:
         length = environ.get("CONTENT_LENGTH") or ""
         if environ.get("CONTENT_TYPE") != JSON or not _LENGTH.fullmatch(length):
+            return None
+        if BUSY in environ:
             return None
         if int(length) > BODY_BYTES or not self._hooks.allows(environ):
             return None
