@@ -4,7 +4,8 @@ program reads the environment itself.
 
 import base64
 import binascii
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -18,6 +19,8 @@ Network = IPv4Network | IPv6Network
 REDIS_SCHEMES = ("redis", "rediss", "unix", "redis+sentinel", "rediss+sentinel")
 DEFAULT_RATE_LIMIT = 600
 _SEED_BYTES = 32
+_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+", re.ASCII)  # as urlsplit gives it: in lower case
+_ODD = re.compile(r"[^!-~]|[\"'<>\\^`{|}]")  # never in an address that is written out
 _MIN_SECRET = 16
 
 
@@ -71,11 +74,27 @@ def from_env(environ: Mapping[str, str]) -> Settings:
 
 
 def _data_dir(env: Mapping[str, str]) -> Path:
-    name = "MYNAH_DATA_DIR"
-    path = Path(env.get(name) or user_data_dir("mynah", appauthor=False)).expanduser().absolute()
-    if path.exists() and not path.is_dir():
-        raise BadSetting(name, str(path), "a directory, or a path where one can be made")
+    name, accepted = "MYNAH_DATA_DIR", "a directory, or a path where one can be made"
+    path = _path(name, env.get(name) or user_data_dir("mynah", appauthor=False), accepted)
+    if _holds(path.exists) and not _holds(path.is_dir):
+        raise BadSetting(name, str(path), accepted)
     return path
+
+
+def _path(name: str, value: str, accepted: str) -> Path:
+    try:
+        path = Path(value).expanduser().absolute()
+        path.exists()  # a name that is too long, or holds a NUL, is refused by the system
+    except (RuntimeError, OSError, ValueError):  # RuntimeError: nobody is called so, after a "~"
+        raise BadSetting(name, value, accepted) from None
+    return path
+
+
+def _holds(question: Callable[[], bool]) -> bool:
+    try:
+        return question()
+    except OSError:  # a folder above it that nobody may look into: whoever writes there will say so
+        return False
 
 
 def _redis_url(env: Mapping[str, str]) -> str | None:
@@ -98,8 +117,8 @@ def _feed_mirror(env: Mapping[str, str]) -> Path | str | None:
         return None
     if "://" in value:
         return _web_address(name, value, "an existing directory or an http(s):// base address")
-    path = Path(value).expanduser().absolute()
-    if not path.is_dir():
+    path = _path(name, value, "an existing directory or an http(s):// base address")
+    if not _holds(path.is_dir):
         raise BadSetting(name, value, "an existing directory or an http(s):// base address")
     return path
 
@@ -108,8 +127,8 @@ def _existing_file(env: Mapping[str, str], name: str) -> Path | None:
     value = env.get(name)
     if value is None:
         return None
-    path = Path(value).expanduser().absolute()
-    if not path.is_file():
+    path = _path(name, value, "the path of an existing file")
+    if not _holds(path.is_file):
         raise BadSetting(name, value, "the path of an existing file")
     return path
 
@@ -122,6 +141,8 @@ def _public_url(env: Mapping[str, str]) -> str | None:
 def _web_address(name: str, value: str, accepted: str) -> str:
     parts = _split(value)
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise BadSetting(name, _unless_password(value), accepted)
+    if not _HOST.fullmatch(parts.hostname) or parts.port == 0 or _ODD.search(value):
         raise BadSetting(name, _unless_password(value), accepted)
     if "@" in parts.netloc:
         raise BadSetting(name, None, accepted + ", without a user name or password")

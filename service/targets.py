@@ -19,6 +19,7 @@ _PAYMENT = re.compile(
 # Where a token is sent, the payee is a parameter and the first address is the token's contract.
 _PAYEE = re.compile(r"[?&](?:address|destination)=(?P<address>[^&#]+)")
 _BARE = re.compile(r"[^/?#\\]*")
+_NEARLY_EVM = re.compile(r"0x[0-9a-f]{36,44}", re.IGNORECASE)  # else it is read as an IPv4 number
 
 
 class InvalidTarget(ValueError):
@@ -54,6 +55,8 @@ def _address(text: str, found: tuple[Address, ...]) -> Target:
 
 def _place(text: str) -> Target:
     address = refang(text.strip())
+    if _NEARLY_EVM.fullmatch(address):
+        raise InvalidTarget("it looks like a wallet address, but a letter is wrong or missing")
     try:
         url = canonical_url(address)
     except InvalidName as problem:

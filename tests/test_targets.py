@@ -36,6 +36,13 @@ def test_a_payment_link_stands_for_the_address_that_is_paid(text: str, expressio
     assert f"{target.chain}:{target.canonical}" == expression
 
 
+def test_an_address_with_a_slip_is_told_so_and_not_taken_for_a_number() -> None:
+    slip = f"{EVM[:-1]}0"
+    for text in (slip, EVM[:-1], f"{EVM}0"):
+        with pytest.raises(InvalidTarget, match="looks like a wallet address"):
+            recognise(text)
+
+
 def test_an_address_of_several_chains_is_looked_up_on_each() -> None:
     target = recognise("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa")
     assert target.chain == "bitcoin"

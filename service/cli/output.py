@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from service.names.defang import refang
+
 PIPE_COLUMNS = 240  # wide enough that a row stays one line, for grep
 LONGEST = 160  # characters of one cell or target; feeds hold much longer ones
 
@@ -58,8 +60,10 @@ def defang(text: str) -> str:
 
     >>> defang("http://shop.example/a.html")
     'hxxp://shop[.]example/a.html'
+
+    One that is defanged already stays so.
     """
-    scheme, separator, rest = text.rpartition("://")
+    scheme, separator, rest = refang(text).rpartition("://")
     host, slash, path = rest.partition("/")
     shown = scheme.replace("http", "hxxp") + separator + host.replace(".", "[.]")
     return plain(shorten(shown + slash + path))

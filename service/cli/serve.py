@@ -1,5 +1,6 @@
 """`mynah serve`: the embedded Redis where none is named, the workers, and what to do next."""
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -103,6 +104,8 @@ def run_server(host: str, port: int, workers: int) -> None:
     workers are spawned, since a fork would copy locks that our threads may hold.
     """
     multiprocessing.set_start_method("spawn", force=True)
+    # It thinks that so many threads want as many cores; ours wait for slow clients.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.msg)
     server = MPServer(
         "service.wsgi:app",
         address=host,

@@ -88,8 +88,10 @@ class Commands(click.Group):
                 stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(context)
-        except (BadRedisUrl, BadCatalogue) as problem:
-            raise Usage(str(problem)) from None
+        except BadRedisUrl as problem:
+            raise Usage(f"MYNAH_REDIS_URL: {problem}") from None
+        except BadCatalogue as problem:
+            raise Usage(f"MYNAH_FEEDS: {problem}" if settings().feeds else str(problem)) from None
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
             _leave(1)

@@ -5,6 +5,7 @@ is live: so a refresh may be killed at any line.
 """
 
 import gc
+import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ from service.store.drafts import Draft, Meta
 from service.store.errors import NotPublished, Pinned
 
 __all__ = ["Progress", "Refresher", "Silent"]
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,8 @@ class _Run:
     def carry_out(self) -> RefreshReport:
         """Do it all, in order."""
         live = self._live()
+        if live is None and not self._dry_run:
+            self._rescue_decisions()
         states = self._stores.states.load()
         copies = live.copies if live else {}
         jobs = jobs_of(self._by.catalogue, self._today, states, copies)
@@ -115,6 +120,12 @@ class _Run:
         if pointer.pinned and not self._dry_run:
             raise Pinned(f"a rollback pinned generation {pointer.pinned}; unpin it first")
         return self._stores.generations.meta(pointer.live) if pointer.live else None
+
+    def _rescue_decisions(self) -> None:
+        """An emptied Redis has lost what moderators decided; this host's snapshot has not."""
+        rescued = self._stores.decisions.rescue(self._stores.reader.last_decisions())
+        if rescued:
+            _log.warning("Redis had lost %d decisions; the snapshot gave them back.", rescued)
 
     def _bring_in(self, intake: Intake, jobs: list[Job]) -> None:
         asked = [job for job in jobs if self._named is None or job.feed.id in self._named]

@@ -33,16 +33,21 @@ def connect(url: str, *, decode: bool = False, timeout: float = REQUEST_SECONDS)
     scheme, _, rest = url.partition("+sentinel://")
     if rest:
         return _master_of_sentinel(f"{scheme}://{rest}", decode, timeout)
+    parts = urlsplit(url)
+    if parts.scheme != "unix" and not (parts.path.strip("/") or "0").isdigit():
+        raise BadRedisUrl("what follows the host is the number of a database, such as /0")
     try:
-        return redis.Redis.from_url(
+        client = redis.Redis.from_url(
             url,
             decode_responses=decode,
             socket_timeout=timeout,
             socket_connect_timeout=timeout,
             retry=None,
         )
-    except ValueError as error:
-        raise BadRedisUrl(str(error)) from error
+        client.connection_pool.make_connection()  # takes the options, and connects to nothing yet
+    except (ValueError, TypeError) as error:
+        raise BadRedisUrl(f"an option cannot be used: {error}") from error
+    return client
 
 
 def _master_of_sentinel(url: str, decode: bool, timeout: float) -> redis.Redis:

@@ -71,6 +71,24 @@ class Decisions:
             self._change(Withdrawal(expression, "its time ran out", "service", EXPIRE))
         return over
 
+    @reaching_redis()
+    def rescue(self, last: Versioned) -> int:
+        """Put decisions back that an emptied Redis has lost; return how many.
+
+        What was decided anew since then stays. Only for a Redis that was emptied: in any other,
+        what is missing was taken back on purpose.
+        """
+
+        def act(pipe: Pipe) -> int:
+            held = {name.decode() for name in pipe.hkeys(keys.DECISIONS)}
+            lost = [one for one in last.decisions.values() if one.expression not in held]
+            queue = planned(pipe, [*lost], self._clock())
+            pipe.multi()
+            queue(pipe)
+            return len(lost)
+
+        return transact(self._client, WATCHED, act) if last.decisions else 0
+
     def all(self) -> dict[str, Decision]:
         """Return every decision by expression, those too whose time has run out."""
         return read(self._client).decisions

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import redis
+from redis.sentinel import MasterNotFoundError
 
 
 class StoreError(Exception):
@@ -53,4 +54,6 @@ def reaching_redis() -> Iterator[None]:
 
 def away(error: redis.RedisError) -> StoreAway:
     """Return what redis-py says as an error of the store."""
+    if isinstance(error, MasterNotFoundError):  # its own text is the whole of its memory
+        return StoreAway("Redis: no Sentinel answers, or none of them knows the service's master")
     return StoreAway(f"Redis: {error}")

@@ -92,6 +92,12 @@ class Reader:
         self.trouble = None
         return reading
 
+    def last_decisions(self) -> Versioned:
+        """Return the decisions of the snapshot, whatever Redis holds; none where there is none."""
+        self._snapshot_opened = False
+        snapshot = self._open_snapshot()
+        return snapshot.decided if snapshot else Versioned(0, {})
+
     def close(self) -> None:
         """Close the connections."""
         self._wire.close()

@@ -23,6 +23,11 @@ def test_nothing_that_a_feed_says_moves_the_cursor() -> None:
     assert trouble([File(HOSTILE, "failed", HOSTILE)]).isprintable()
 
 
+@pytest.mark.parametrize("text", ["hxxps://some-site[.]example", "https://some-site.example"])
+def test_what_is_defanged_already_stays_so(text: str) -> None:
+    assert defang(text) == "hxxps://some-site[.]example"
+
+
 def test_a_target_as_long_as_a_novel_is_cut() -> None:
     assert len(defang("https://a.example/" + "x" * 60_000)) == 160
 

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from redis import Redis
 
 from tests.helpers.command_line import SCAM, Mynah, installation, stop
 from tests.helpers.waiting import until
@@ -120,6 +121,22 @@ def test_one_command_fetches_serves_and_is_shared(own: Mynah, port: int) -> None
         assert ask(port, f"/v1/check?target={SCAM}")["status"] == "allowed"
         stop(again, sign=signal.SIGINT)
         assert again.returncode == 0
+
+
+def test_decisions_outlive_an_emptied_redis(mynah: Mynah, port: int, redis: Redis) -> None:
+    mynah.run("refresh")
+    mynah.run("decide", "allow", SCAM, "--reason", "Looked at it")
+    with mynah.start("serve", "--port", str(port), "--workers", "1") as serving:
+        answers(serving, port)
+        assert ask(port, f"/v1/check?target={SCAM}")["status"] == "allowed"
+        state = mynah.folder / "data/snapshots/state.json"
+        until(lambda: state.exists() and "Looked" in state.read_text(), PATIENCE, "a snapshot")
+        redis.flushall()
+        assert ask(port, f"/v1/check?target={SCAM}")["generation"]["from_snapshot"] is True
+        assert mynah.run("refresh").exit_code == 0
+        again = ask(port, f"/v1/check?target={SCAM}")
+        assert (again["status"], "from_snapshot" in again["generation"]) == ("allowed", False)
+        stop(serving)
 
 
 def test_without_a_list_it_serves_and_says_what_to_do(mynah: Mynah, port: int) -> None:

@@ -13,6 +13,7 @@ import redis
 
 from service.store.connect import BadRedisUrl, connect, durability_warnings
 from service.store.embedded import EmbeddedRedis
+from service.store.errors import StoreAway, reaching_redis
 from service.store.server_binary import find_server
 
 
@@ -167,3 +168,26 @@ def test_the_real_server_is_warned_of_as_it_is_set() -> None:
         client.config_set("appendonly", "no")
         client.config_set("maxmemory-policy", "allkeys-random")
         assert len(durability_warnings(client)) == 2
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("redis://127.0.0.1/0?foo=bar", "redis://127.0.0.1/0?socket_timeout=abc"),
+        *("redis://127.0.0.1/abc", "redis://127.0.0.1/0?db=x"),
+        *("redis+sentinel://127.0.0.1:26379", "redis+sentinel://127.0.0.1:x,b/service/0"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_refused_at_once(url: str) -> None:
+    with pytest.raises(BadRedisUrl):
+        connect(url)
+
+
+def test_a_sentinel_that_is_away_is_told_in_a_line() -> None:
+    with (
+        connect("redis+sentinel://127.0.0.1:1/mynah") as client,
+        pytest.raises(StoreAway, match="no Sentinel answers") as caught,
+        reaching_redis(),
+    ):
+        client.ping()
+    assert "Connection" not in str(caught.value)

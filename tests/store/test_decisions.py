@@ -4,7 +4,7 @@ from redis import Redis
 
 from service.model import Category, Decision, Severity, Verb
 from service.store import decisions, keys
-from service.store.decisions import Decisions
+from service.store.decisions import Decisions, Versioned, read
 from tests.conftest import Clock
 
 ALLOW = Decision("good.example/", Verb.ALLOW, "a shop, visited", 1_795_500_000, "mod")
@@ -62,3 +62,20 @@ def test_a_version_is_never_used_again_after_a_loss_of_data(redis: Redis, clock:
 def test_decisions_never_expire(redis: Redis, clock: Clock) -> None:
     Decisions(redis, clock).decide(ALLOW)
     assert redis.ttl(keys.DECISIONS) == redis.ttl(keys.DECISIONS_VERSION) == -1
+
+
+def test_what_an_emptied_redis_lost_is_put_back_beside_what_was_decided_since(
+    redis: Redis, clock: Clock
+) -> None:
+    store = Decisions(redis, clock)
+    for name in ("a.example/", "b.example/"):
+        store.decide(Decision(name, Verb.ALLOW, "Looked at it", 1, "Ann"))
+    last = read(redis)
+    redis.flushall()
+    clock.advance(1)
+    store.decide(Decision("b.example/", Verb.BLOCK, "It changed", 2, "Ann"))
+    assert store.rescue(last) == 1
+    verbs = {name: one.verb for name, one in store.all().items()}
+    assert verbs == {"a.example/": Verb.ALLOW, "b.example/": Verb.BLOCK}
+    assert read(redis).version > last.version
+    assert store.rescue(Versioned(0, {})) == 0
