@@ -82,6 +82,7 @@ class ReportTarget:
     canonical: str
     expression: str  # the case it belongs to
     chain: str | None = None
+    mark: str = ""  # of the reporter, for this case alone; empty: the report's `reporter` holds
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class Report:
     targets: tuple[ReportTarget, ...]
     category: Category
     language: str  # BCP 47
-    reporter: str  # a mark that tells reporters of one day apart, or a token's id
+    reporter: str  # as the first target's case counts its reporters: a mark, or a token's id
     token: str | None = None  # the id of the token it was sent with
     channel: Channel | None = None
     loss: Loss | None = None

@@ -20,22 +20,23 @@ ALLOWED = {
     "targets": {"model", "names", "wallets"},
     "feeds": {"model"},
     "store": {"model", "casework", "names", "lists", "config"},
-    "wording": {"model"},
+    "wording": {"model", "casework"},
     "check": {"model", "names", "targets", "lists", "store", "wording"},
     "refresh": {"model", "names", "wallets", "lists", "targets", "feeds", "store"},
+    "intake": {"model", "casework", "names", "targets", "refresh", "store", "wording"},
     "services": {
         *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store"),
-        *("check", "refresh"),
+        *("check", "refresh", "intake"),
     },
     "web": {
         *("model", "config", "names", "lists", "targets", "feeds", "store", "check", "services"),
-        "wording",
+        *("wording", "casework", "intake"),
     },
     "app": {"web", "services", "config"},
     "wsgi": {"app", "services", "config", "web"},
     "cli": {
         *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store", "check"),
-        *("refresh", "services", "app", "terminal", "wording"),
+        *("refresh", "services", "app", "terminal", "wording", "casework", "intake"),
     },
     "terminal": {"model", "refresh", "check", "feeds"},
 }

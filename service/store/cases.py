@@ -59,12 +59,17 @@ class Cases:
 
     @reaching_redis()
     def receive(self, report: Report, personal: Personal, images: Sequence[bytes]) -> list[Case]:
-        """Take a report; return the cases it opened or joined. Raises `NotDurable`, `StoreAway`."""
+        """Take a report; return the cases it opened or joined. Raises `NotDurable`, `StoreAway`.
+
+        One of a `ref` that was taken already changes nothing: whoever sends twice counts once.
+        """
         require_durable(self._client)
         ids = [case_id(target.expression) for target in report.targets]
 
         def act(pipe: Pipe) -> list[Case]:
             held = _read(pipe, ids)
+            if pipe.exists(keys.report(report.ref)):
+                return list(held.values())
             cases = [
                 _joined(held.get(id), id, target, report)
                 for id, target in zip(ids, report.targets, strict=True)
@@ -75,7 +80,9 @@ class Cases:
                 write(pipe, case)
             return cases
 
-        return transact(self._client, [keys.case(id) for id in ids], act)
+        return transact(
+            self._client, [keys.report(report.ref), *(keys.case(id) for id in ids)], act
+        )
 
     @reaching_redis()
     def report(self, ref: str) -> Report | None:
@@ -188,7 +195,8 @@ def _joined(case: Case | None, id: str, target: ReportTarget, report: Report) ->
     """The case with one more report. A declined case that is reported again is open again."""
     now = report.received_at
     known = case or Case(id, target.expression, target.kind, now, now, version=0)
-    reopened = known.state is CaseState.DECLINED and report.reporter not in known.reporters
+    reporter = target.mark or report.reporter
+    reopened = known.state is CaseState.DECLINED and reporter not in known.reporters
     others = {other.expression for other in report.targets} - {known.expression}
     count = known.categories.get(report.category, 0) + 1
     return replace(
@@ -198,7 +206,7 @@ def _joined(case: Case | None, id: str, target: ReportTarget, report: Report) ->
         state=CaseState.RECEIVED if reopened else known.state,
         urgent=known.urgent or report.held,
         reports=(*known.reports, report.ref),
-        reporters=tuple(dict.fromkeys((*known.reporters, report.reporter))),
+        reporters=tuple(dict.fromkeys((*known.reporters, reporter))),
         categories={**known.categories, str(report.category): count},
         linked=tuple(dict.fromkeys((*known.linked, *sorted(others)))),
     )

@@ -15,6 +15,7 @@ from service.store.client import Client
 from service.store.errors import reaching_redis
 
 DAY_KEY_SECONDS = 2 * 86_400
+_DAY = 86_400
 _KEY_BYTES = 32
 _MARK_DIGITS = 16
 
@@ -47,13 +48,28 @@ class Quotas:
         return int(number), seconds - now % seconds
 
     @reaching_redis()
+    def give_back(self, mark: str, seconds: int) -> None:
+        """Take back what was just counted: nothing came of it."""
+        self._client.decr(keys.quota(f"{seconds}.{int(self._clock()) // seconds}", mark))
+
+    @reaching_redis()
+    def secrets(self, about: str) -> list[bytes]:
+        """Return what only we can derive from a text, today and, where it is kept, yesterday."""
+        yesterday = self._client.get(self._day_name(_DAY))
+        found = [self._day_key(), *([yesterday] if yesterday else [])]
+        return [hmac.digest(key, about.encode(), "sha256") for key in found]
+
+    @reaching_redis()
     def spend(self, proof: str, seconds: int) -> bool:
         """Use up a proof of work, which is valid for so long; False when it was used before."""
         hashed = hashlib.sha256(proof.encode()).hexdigest()
         return bool(self._client.set(keys.spent(hashed), 1, nx=True, ex=seconds))
 
+    def _day_name(self, ago: int = 0) -> str:
+        return keys.day_key(time.strftime("%Y%m%d", time.gmtime(self._clock() - ago)))
+
     def _day_key(self) -> bytes:
-        name = keys.day_key(time.strftime("%Y%m%d", time.gmtime(self._clock())))
+        name = self._day_name()
         found: bytes | None = self._client.get(name)
         if found is None:
             self._client.set(name, secrets.token_bytes(_KEY_BYTES), nx=True, ex=DAY_KEY_SECONDS)

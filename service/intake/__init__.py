@@ -1,0 +1,12 @@
+"""What people send in, from an untrusted form to a report that is kept:
+
+    texts      what is left out of a text, and what no text may hold
+    forms      fields to a checked `Form`, or what is wrong with each; the same rules for JSON, the
+               page and files of partners
+    rows       the rows of such a file
+    proof      proof of work, which takes the place of a captcha
+    receive    who may send how much, and the report itself
+    status     what became of it, as whoever sent it reads it
+
+Only `receive` knows the store and the clock.
+"""

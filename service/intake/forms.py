@@ -1,0 +1,234 @@
+"""A report as it was filled in, checked whole: the same rules for JSON, the page and files. Pure.
+
+`of_texts` turns what a page or a file has, which is texts only, into what JSON has; `read` checks.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Final, NamedTuple, TypeVar
+
+from service.casework import MOST_TARGETS, Channel, Loss, ReportTarget
+from service.intake.texts import cleaned, has_half, one_line, with_plain_breaks
+from service.model import Category
+from service.refresh.claims import NotUsable, expression_of
+from service.targets import InvalidTarget, recognise
+
+TARGET_CHARACTERS: Final = 8_192  # as a check takes them
+STORY_CHARACTERS: Final = 10_000
+CONTACT_CHARACTERS: Final = 300
+_SHORT: Final = 64  # characters of a field that holds a word
+
+FIELDS: Final = (
+    *("targets", "category", "story", "channel", "amount", "currency", "held"),
+    *("language", "contact", "may_contact", "may_share"),
+)
+YES_FIELDS: Final = frozenset({"held", "may_contact", "may_share"})
+
+_AMOUNT: Final = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,18})?", re.ASCII)
+_CURRENCY: Final = re.compile(r"[A-Z0-9]{2,10}", re.ASCII)  # EUR, USDT, 1INCH
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)  # RFC 5646
+_YES: Final = {"yes": True, "true": True, "1": True, "on": True}
+_NO: Final = {"no": False, "false": False, "0": False, "": False}
+_SHOWN: Final = 40  # characters of an unknown field's name
+_MOST_FAULTS: Final = 40
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class Fault(NamedTuple):
+    """What is wrong with one field. The message says what is accepted, and repeats nothing."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """A report that can be taken."""
+
+    targets: tuple[ReportTarget, ...]  # one for each expression
+    typed: tuple[str, ...]  # the targets as they were typed
+    category: Category
+    language: str  # BCP 47
+    story: str = ""
+    channel: Channel | None = None
+    loss: Loss | None = None
+    held: bool = False
+    contact: str = ""
+    may_contact: bool = False
+    may_share: bool = False
+
+
+def of_texts(fields: Mapping[str, str]) -> dict[str, object]:
+    """Return the fields of a page or a row as JSON has them; an empty one is one left out."""
+    found: dict[str, object] = {}
+    for name, text in fields.items():
+        if name == "targets":
+            found[name] = with_plain_breaks(text).split("\n")
+        elif name in YES_FIELDS:
+            word = text.strip().lower()
+            found[name] = (_YES | _NO).get(word, text)
+        elif text.strip() or name not in FIELDS:
+            found[name] = text
+    return found
+
+
+def read(fields: Mapping[str, object], language: str = "en") -> Form | list[Fault]:
+    """Return the report, or everything that is wrong with it; `language` stands for one not said.
+
+    >>> read({"targets": ["shop.example.com"], "category": "shop"}).targets[0].expression
+    'shop.example.com/'
+    """
+    reader = _Reader(fields)
+    reader.refuse_others()
+    targets, typed = reader.targets()
+    category = reader.choice("category", Category, needed=True)
+    form = Form(
+        targets=targets,
+        typed=typed,
+        category=category or Category.SCAM,
+        language=reader.language(language),
+        story=reader.text("story", STORY_CHARACTERS),
+        channel=reader.choice("channel", Channel),
+        loss=reader.loss(),
+        held=reader.yes("held"),
+        contact=" ".join(reader.text("contact", CONTACT_CHARACTERS).split()),
+        may_contact=reader.yes("may_contact"),
+        may_share=reader.yes("may_share"),
+    )
+    reader.check_contact(form)
+    return reader.faults[:_MOST_FAULTS] or form
+
+
+def fingerprint(form: Form) -> str:
+    """Return the same text for the same report, and for no other: SHA-256, in hex."""
+    whole = json.dumps(asdict(form), sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def default_language(accepted: str) -> str:
+    """Return the tag that stands first in an Accept-Language header, or "en".
+
+    >>> default_language("th-TH,th;q=0.9,en;q=0.8"), default_language("*")
+    ('th-TH', 'en')
+    """
+    first = accepted.partition(",")[0].partition(";")[0].strip()
+    return first if _LANGUAGE.fullmatch(first) else "en"
+
+
+class _Reader:
+    """Reads fields one by one, and keeps what is wrong with them."""
+
+    def __init__(self, fields: Mapping[str, object]) -> None:
+        self._fields = fields
+        self.faults: list[Fault] = []
+
+    def refuse_others(self) -> None:
+        for name in self._fields:
+            if name not in FIELDS:
+                self._fault(
+                    one_line(_writable(name[:_SHOWN])), f"no such field; there are {_NAMES}"
+                )
+
+    def text(self, name: str, most: int) -> str:
+        value = self._fields.get(name, "")
+        if not isinstance(value, str) or has_half(value) or len(with_plain_breaks(value)) > most:
+            self._fault(name, f"expected a text of up to {most:,} characters")
+            return ""
+        return cleaned(value)
+
+    def yes(self, name: str) -> bool:
+        value = self._fields.get(name, False)
+        if not isinstance(value, bool):
+            self._fault(name, "expected true or false; on a form, yes or nothing")
+            return False
+        return value
+
+    def choice(self, name: str, kind: type[Choice], *, needed: bool = False) -> Choice | None:
+        if name not in self._fields and not needed:
+            return None
+        value = self._fields.get(name)
+        if isinstance(value, str) and value in set(kind):
+            return kind(value)
+        self._fault(name, f"expected one of {', '.join(kind)}")
+        return None
+
+    def language(self, default: str) -> str:
+        value = self._fields.get("language", default)
+        if isinstance(value, str) and _LANGUAGE.fullmatch(value):
+            return value
+        self._fault("language", "expected a language tag (BCP 47), such as en or zh-TW")
+        return default
+
+    def loss(self) -> Loss | None:
+        amount, currency = self.text("amount", _SHORT), self.text("currency", _SHORT).upper()
+        if not amount and not currency:
+            return None
+        if not _AMOUNT.fullmatch(amount):
+            self._fault("amount", "expected a number such as 1500.50: digits, and a point at most")
+        if not _CURRENCY.fullmatch(currency):
+            self._fault("currency", "expected the short name of the money, such as USD or USDT")
+        return Loss(amount, currency)
+
+    def targets(self) -> tuple[tuple[ReportTarget, ...], tuple[str, ...]]:
+        value = self._fields.get("targets")
+        lines = value if isinstance(value, list) else []
+        filled = [
+            (number, line)
+            for number, line in enumerate(lines, 1)
+            if not isinstance(line, str) or line.strip()
+        ]
+        if not 1 <= len(filled) <= MOST_TARGETS:
+            self._fault(
+                "targets",
+                f"expected 1 to {MOST_TARGETS} web addresses, host names or wallet addresses, "
+                "one a line",
+            )
+            return (), ()
+        found = [(self._target(number, line), line) for number, line in filled]
+        known = {target.expression: target for target, _ in found if target}
+        return tuple(known.values()), tuple(one_line(line) for target, line in found if target)
+
+    def check_contact(self, form: Form) -> None:
+        if form.may_contact and not form.contact:
+            self._fault("contact", "expected how to reach you, since you allow us to")
+        elif form.contact and not (form.may_contact or form.may_share):
+            self._fault(
+                "contact",
+                "expected nothing, or a consent with it (may_contact or may_share): "
+                "we keep no contact that may not be used",
+            )
+
+    def _target(self, number: int, line: object) -> ReportTarget | None:
+        name = f"targets[{number - 1}]"
+        if not isinstance(line, str) or has_half(line) or len(line) > TARGET_CHARACTERS:
+            self._fault(
+                name, f"line {number}: expected a text of up to {TARGET_CHARACTERS:,} characters"
+            )
+            return None
+        try:
+            target = recognise(line)
+            return ReportTarget(target.kind, target.canonical, expression_of(target), target.chain)
+        except InvalidTarget as problem:
+            reason = str(problem)
+        except NotUsable:
+            reason = "no browser can open it"
+        self._fault(
+            name,
+            f"line {number}: expected a web address, host name or wallet address, but {reason}",
+        )
+        return None
+
+    def _fault(self, name: str, message: str) -> None:
+        self.faults.append(Fault(name, message))
+
+
+_NAMES: Final = ", ".join(FIELDS)
+
+
+def _writable(text: str) -> str:
+    return "?" if has_half(text) else text

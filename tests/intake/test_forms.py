@@ -1,0 +1,153 @@
+"""What a report may say, field by field, and what its sender reads when it cannot be taken."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.casework import Channel, Loss
+from service.intake.forms import FIELDS, Fault, Form, default_language, fingerprint, of_texts, read
+from service.model import Category, Kind
+
+WALLET = "0x52908400098527886E0F7030069857D2E4169EE7"
+LEAST = {"targets": ["shop.example.com"], "category": "shop"}
+
+
+def taken(**fields: Any) -> Form:
+    found = read(LEAST | fields)
+    assert isinstance(found, Form), found
+    return found
+
+
+def faults(fields: Mapping[str, Any]) -> list[Fault]:
+    found = read(fields)
+    assert not isinstance(found, Form)
+    return found
+
+
+def test_targets_are_told_apart_and_the_same_one_counts_once() -> None:
+    lines = ["hxxps://www.Shop[.]example.com/a?b=1", WALLET, "", WALLET.lower(), "shop.example.com"]
+    form = taken(targets=lines)
+    assert [(target.kind, target.expression) for target in form.targets] == [
+        (Kind.URL, "shop.example.com/a?b=1"),
+        (Kind.ADDRESS, f"evm:{WALLET.lower()}"),
+        (Kind.HOST, "shop.example.com/"),
+    ]
+    assert len(form.typed) == 4
+
+
+def test_everything_that_can_be_said_is_read() -> None:
+    form = taken(
+        story="They asked\r\nfor more.",
+        channel="dating",
+        amount="1500.50",
+        currency="eur",
+        held=True,
+        language="zh-TW",
+        contact=" a@b.example ",
+        may_contact=True,
+        may_share=True,
+    )
+    assert form.story == "They asked\nfor more."
+    assert (form.category, form.channel) == (Category.SHOP, Channel.DATING)
+    assert form.loss == Loss("1500.50", "EUR")
+    assert (form.held, form.may_contact, form.may_share) == (True, True, True)
+    assert (form.language, form.contact) == ("zh-TW", "a@b.example")
+
+
+def test_a_page_and_a_file_end_in_the_same_report_as_json() -> None:
+    page = {
+        "targets": f"shop.example.com\r\n{WALLET}",
+        "category": "shop",
+        "held": "yes",
+        "may_share": "",
+        "channel": "",
+        "amount": "10",
+        "currency": "USDT",
+    }
+    as_json = taken(targets=["shop.example.com", WALLET], held=True, amount="10", currency="USDT")
+    assert read(of_texts(page)) == as_json
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"targets": []}, "targets"),
+        ({"targets": ["", " "]}, "targets"),
+        ({"targets": "shop.example.com"}, "targets"),
+        ({"targets": [f"s{n}.example.com" for n in range(21)]}, "targets"),
+        ({"targets": ["ok.example.com", "not a site"]}, "targets[1]"),
+        ({"targets": ["shop.no-such-ending"]}, "targets[0]"),
+        ({"targets": ["a" * 8193]}, "targets[0]"),
+        ({"targets": ["a\ud800.com"]}, "targets[0]"),
+        ({"targets": [7]}, "targets[0]"),
+        ({"category": "fraud"}, "category"),
+        ({"category": None}, "category"),
+        ({"category": ["shop"]}, "category"),
+        ({"channel": "pigeon"}, "channel"),
+        ({"story": "a" * 10_001}, "story"),
+        ({"story": "a\udfff"}, "story"),
+        ({"story": 1}, "story"),
+        ({"amount": "1.500,00", "currency": "EUR"}, "amount"),
+        ({"amount": "-1", "currency": "EUR"}, "amount"),
+        ({"amount": "٣", "currency": "EUR"}, "amount"),
+        ({"amount": "1e9", "currency": "EUR"}, "amount"),
+        ({"amount": "1" * 16, "currency": "EUR"}, "amount"),
+        ({"amount": "5"}, "currency"),
+        ({"currency": "EUR"}, "amount"),
+        ({"amount": "5", "currency": "<b>"}, "currency"),
+        ({"language": "english please"}, "language"),
+        ({"contact": "a" * 301, "may_share": True}, "contact"),
+        ({"may_contact": True}, "contact"),
+        ({"contact": "a@b.example"}, "contact"),
+        ({"held": "maybe"}, "held"),
+        ({"held": 1}, "held"),
+        ({"storey": "x"}, "storey"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_used_is_named(fields: Mapping[str, Any], field: str) -> None:
+    assert [fault.field for fault in faults(LEAST | fields)] == [field]
+
+
+def test_all_that_is_wrong_is_said_at_once_and_a_bad_line_by_its_number() -> None:
+    found = faults({"targets": ["", "not a site"], "channel": "x"})
+    assert [fault.field for fault in found] == ["targets[1]", "category", "channel"]
+    assert found[0].message.startswith("line 2: ")
+
+
+def test_nothing_that_was_sent_is_said_back() -> None:
+    fields = {name: "zq7\u202e<b>" for name in FIELDS} | {"targets": ["zq7 zq7"]}
+    assert "zq7" not in str(faults(fields))
+
+
+def test_what_turns_the_line_round_is_left_out_and_other_scripts_stay() -> None:
+    form = taken(story="a\u202eb\u2066c\x00\x1b[31m", contact="e\u0301\n\u200fא", may_share=True)
+    assert form.story == "abc[31m"
+    assert form.contact == "\u00e9 \u200fא"
+
+
+def test_a_report_has_one_fingerprint_and_no_other_report_has_it() -> None:
+    assert fingerprint(taken()) == fingerprint(taken(story=""))
+    assert fingerprint(taken()) != fingerprint(taken(story="more"))
+
+
+@pytest.mark.parametrize("header", ["", "*", "<script>", "en_US", "a" * 50, ",", ";q=1"])
+def test_a_language_nobody_can_read_is_english(header: str) -> None:
+    assert default_language(header) == "en"
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=2),
+    max_leaves=5,
+)
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=50), VALUES))
+def test_any_fields_are_a_report_or_refused(fields: dict[str, Any]) -> None:
+    found = read(fields)
+    assert isinstance(found, Form) or all(fault.message for fault in found)
+    str(found).encode()
