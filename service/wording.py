@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from service.casework import Channel, Declined
 from service.model import Category, Fact, Kind, Severity
 
 _SITES = {
@@ -23,6 +24,42 @@ _ADDRESSES = {
     Category.STOLEN_FUNDS: "an address that holds stolen funds",
     Category.INVESTMENT: "an address that takes payments for a fake investment",
     Category.GIVEAWAY: "an address that takes payments for a false giveaway",
+}
+
+# What a person who was cheated would call it; the form offers these.
+KINDS_OF_SCAM = {
+    Category.SCAM: "Something else, or I am not sure",
+    Category.INVESTMENT: "A fake investment or trading site",
+    Category.WALLET_PHISHING: "It emptied a crypto wallet, or asked for its secret words",
+    Category.JOB_LURE: "A false job offer",
+    Category.RECOVERY: "Somebody offered to get lost money back",
+    Category.PHISHING: "A site that steals passwords or card numbers",
+    Category.SHOP: "A fake shop",
+    Category.GAMBLING: "A gambling site",
+    Category.GIVEAWAY: "A false giveaway or prize",
+    Category.STOLEN_FUNDS: "It holds stolen money",
+}
+CHANNELS = {
+    Channel.MESSENGER: "A message, as in WhatsApp, Telegram or Line",
+    Channel.SOCIAL: "Social media",
+    Channel.DATING: "A dating app or site",
+    Channel.SMS: "A text message (SMS)",
+    Channel.CALL: "A phone call",
+    Channel.EMAIL: "Email",
+    Channel.ADVERT: "An advert",
+    Channel.SEARCH: "A search engine",
+    Channel.JOB_SITE: "A job site",
+    Channel.FRIEND: "Somebody I know",
+    Channel.IN_PERSON: "Somebody I met in person",
+    Channel.OTHER: "Another way",
+}
+DECLINED = {
+    Declined.NOT_A_SCAM: "We looked, and found no scam there.",
+    Declined.NO_EVIDENCE: "We could not see enough to warn others of it.",
+    Declined.OUT_OF_SCOPE: "It is not the kind of thing that this list is for.",
+    Declined.TOO_WIDE: "Too many honest people use the same site: we need the address of the page.",
+    Declined.UNREACHABLE: "It was not there any more when we looked.",
+    Declined.FALSE_REPORT: "We found that what was reported is not so.",
 }
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from service.names.defang import refang
+from service.names.defang import defang as defanged
 
 PIPE_COLUMNS = 240  # wide enough that a row stays one line, for grep
 LONGEST = 160  # characters of one cell or target; feeds hold much longer ones
@@ -63,10 +63,7 @@ def defang(text: str) -> str:
 
     One that is defanged already stays so.
     """
-    scheme, separator, rest = refang(text).rpartition("://")
-    host, slash, path = rest.partition("/")
-    shown = scheme.replace("http", "hxxp") + separator + host.replace(".", "[.]")
-    return plain(shorten(shown + slash + path))
+    return plain(shorten(defanged(text)))
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, right: str = "") -> Table:

@@ -5,8 +5,9 @@
                page and files of partners
     rows       the rows of such a file
     proof      proof of work, which takes the place of a captcha
-    receive    who may send how much, and the report itself
+    allowance  who may send how much
+    receive    taking the report itself
     status     what became of it, as whoever sent it reads it
 
-Only `receive` knows the store and the clock.
+Only `allowance` and `receive` know the store and the clock.
 """

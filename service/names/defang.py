@@ -1,4 +1,4 @@
-"""Undo the spellings that keep a scam's address from being clicked: hxxps://evil[.]com."""
+"""The spellings that keep a scam's address from being clicked: hxxps://evil[.]com."""
 
 import re
 
@@ -9,6 +9,8 @@ _MARK = re.compile(
     r"|\s?[\[({]\s?(dot)\s?[\])}]\s?",
     re.IGNORECASE,
 )
+_PARTS = re.compile(r"(?P<scheme>(?:[A-Za-z][\w+.-]*://)?)(?P<host>[^/?#]*)(?P<rest>.*)", re.DOTALL)
+_LINK = re.compile(r"http(?=s?://)", re.IGNORECASE)
 _HEAD = re.compile(r"(?:[^/?#]{0,12}//)?[^/?#]*")  # scheme and host
 
 
@@ -22,6 +24,19 @@ def refang(text: str) -> str:
     if head is None or not (_SCHEME.match(text) or _MARK.search(head[0])):
         return text  # marks in a path alone may well belong there
     return _MARK.sub(_unmark, _SCHEME.sub(_scheme, text, count=1))
+
+
+def defang(text: str) -> str:
+    """Return an address so that no terminal, page or mail program makes a link of it.
+
+    >>> defang("http://shop.example/a.html"), defang("hxxps://shop[.]example")
+    ('hxxp://shop[.]example/a.html', 'hxxps://shop[.]example')
+    """
+    parts = _PARTS.fullmatch(refang(text))
+    if parts is None:  # it matches any text; this is for mypy
+        return text
+    host = parts["host"].replace(".", "[.]")
+    return _LINK.sub("hxxp", parts["scheme"]) + host + _LINK.sub("hxxp", parts["rest"])
 
 
 def _scheme(found: re.Match[str]) -> str:

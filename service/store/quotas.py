@@ -50,10 +50,14 @@ class Quotas:
     @reaching_redis()
     def give_back(self, mark: str, seconds: int) -> None:
         """Take back what was just counted: nothing came of it."""
-        self._client.decr(keys.quota(f"{seconds}.{int(self._clock()) // seconds}", mark))
+        key = keys.quota(f"{seconds}.{int(self._clock()) // seconds}", mark)
+        with self._client.pipeline() as pipe:
+            pipe.decr(key)
+            pipe.expire(key, seconds)
+            pipe.execute()
 
     @reaching_redis()
-    def secrets(self, about: str) -> list[bytes]:
+    def derived(self, about: str) -> list[bytes]:
         """Return what only we can derive from a text, today and, where it is kept, yesterday."""
         yesterday = self._client.get(self._day_name(_DAY))
         found = [self._day_key(), *([yesterday] if yesterday else [])]

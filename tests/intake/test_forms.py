@@ -119,7 +119,7 @@ def test_all_that_is_wrong_is_said_at_once_and_a_bad_line_by_its_number() -> Non
 
 
 def test_nothing_that_was_sent_is_said_back() -> None:
-    fields = {name: "zq7\u202e<b>" for name in FIELDS} | {"targets": ["zq7 zq7"]}
+    fields = dict.fromkeys(FIELDS, "zq7\u202e<b>") | {"targets": ["zq7 zq7"]}
     assert "zq7" not in str(faults(fields))
 
 

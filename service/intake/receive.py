@@ -1,0 +1,179 @@
+"""Taking a report: what is kept of it, and the id that opens its page.
+
+The id is a capability: whoever has it may read what became of the report, and nobody can guess it.
+Only its hash is kept, so that the store, a copy of it or a moderator opens no sender's page.
+"""
+
+import base64
+import hashlib
+import re
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from service.casework import Case, Personal, Report, ReportTarget, Token
+from service.intake.allowance import Allowance, Proof, Sender, refuse_struck
+from service.intake.forms import Fault, Form, fingerprint
+from service.intake.status import HOPS, ReportStatus, status_of
+from service.store.cases import Cases, case_id
+from service.store.quotas import Quotas
+
+IMPORTED: Final = "import"
+"""The reporter of a file that was read in under no token's name."""
+
+_ID: Final = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)  # of 16 random bytes
+_ID_BYTES: Final = 16
+_REF_DIGITS: Final = 16
+
+Cleaner = Callable[[bytes], bytes]
+"""Writes an image anew, without what the camera added. Raises ValueError with a sentence."""
+
+
+class BadImages(Exception):
+    """Images that cannot be taken; `faults` says why of each."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(len(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What whoever sent a report gets, once."""
+
+    id: str
+    status: ReportStatus
+
+
+class Reports:
+    """The reports that are sent in; `clock` gives unix seconds."""
+
+    def __init__(
+        self,
+        cases: Cases,
+        quotas: Quotas,
+        clock: Callable[[], float],
+        clean: Cleaner | None = None,
+    ) -> None:
+        """`clean` None: no images are taken."""
+        self._cases, self._quotas, self._clock, self._clean = cases, quotas, clock, clean
+        self._allowance = Allowance(quotas, clock)
+
+    def receive(
+        self,
+        form: Form,
+        sender: Sender,
+        images: Sequence[bytes] = (),
+        proof: Proof | None = None,
+        once: str = "",
+    ) -> Receipt:
+        """Take a report. What is sent again with the same `once` within a day is taken once.
+
+        Raises `Struck`, `TooMany`, `ProofNeeded`, `BadImages`, `NotDurable`, `StoreAway`.
+        """
+        refuse_struck(sender.token)
+        ids = self._ids(form, sender, images, once)
+        for id in ids if once else ():
+            if status := self.status_of(id):
+                return Receipt(id, status)
+        written = self._cleaned(images)
+        with self._allowance.counted(sender, proof):
+            report = self._report(form, sender, ref_of(ids[0]), len(written))
+            cases = self._cases.receive(report, _personal(form), written)
+        return Receipt(ids[0], status_of(report, {case.id: case for case in cases}))
+
+    def take_row(self, form: Form, token: Token | None, *, dry_run: bool = False) -> bool:
+        """Take a report from a file; False when the same one from the same token was taken before.
+
+        Raises `Struck`, `NotDurable`, `StoreAway`.
+        """
+        refuse_struck(token)
+        # No id has this shape, so that no page shows it to whoever knows the file.
+        ref = ref_of(f"row {token.id if token else ''} {fingerprint(form)}")
+        if self._cases.report(ref):
+            return False
+        if not dry_run:
+            report = self._report(form, Sender(token=token), ref, 0)
+            self._cases.receive(report, _personal(form), [])
+        return True
+
+    def status_of(self, id: str) -> ReportStatus | None:
+        """Return what became of a report, or None when there is none of that id."""
+        report = self._cases.report(ref_of(id)) if _ID.fullmatch(id) else None
+        return self.status_of_report(report) if report else None
+
+    def status_of_report(self, report: Report) -> ReportStatus:
+        """Return what became of a report that was read already."""
+        cases: dict[str, Case] = {}
+        wanted = [case_id(target.expression) for target in report.targets]
+        for _ in range(HOPS):
+            cases |= {case.id: case for case in self._cases.many(wanted)}
+            merged = {case.merged_into for case in cases.values() if case.merged_into}
+            wanted = sorted(merged - cases.keys())
+        return status_of(report, cases)
+
+    def _ids(self, form: Form, sender: Sender, images: Sequence[bytes], once: str) -> list[str]:
+        """The id of this report: random, or one that follows from what must not be sent twice.
+
+        The second was derived yesterday, for what is repeated after midnight. What is reported is
+        part of it: who guesses a neighbour's `once` still opens nobody's page.
+        """
+        if not once:
+            return [secrets.token_urlsafe(_ID_BYTES)]
+        pictures = [hashlib.sha256(image).hexdigest() for image in images]
+        about = "\n".join(["once", sender.name, once, fingerprint(form), *pictures])
+        derived = self._quotas.derived(about)
+        return [base64.urlsafe_b64encode(d[:_ID_BYTES]).decode().rstrip("=") for d in derived]
+
+    def _cleaned(self, images: Sequence[bytes]) -> list[bytes]:
+        if images and self._clean is None:
+            raise BadImages([Fault("evidence", "expected none: images are not taken here yet")])
+        written, faults = [], []
+        for number, image in enumerate(images):
+            try:
+                written.append(self._clean(image) if self._clean else image)
+            except ValueError as problem:
+                faults.append(Fault(f"evidence[{number}]", f"image {number + 1}: {problem}"))
+        if faults:
+            raise BadImages(faults)
+        return written
+
+    def _report(self, form: Form, sender: Sender, ref: str, images: int) -> Report:
+        """Only the marks say anything of the sender. Each is about one target: nobody can see that
+        one person stands behind two cases, unless one report names both.
+        """
+        targets = tuple(self._marked(target, sender) for target in form.targets)
+        return Report(
+            ref=ref,
+            received_at=int(self._clock()),
+            targets=targets,
+            category=form.category,
+            language=form.language,
+            reporter=targets[0].mark,
+            token=sender.token.id if sender.token else None,
+            channel=form.channel,
+            loss=form.loss,
+            held=form.held,
+            may_contact=form.may_contact,
+            may_share=form.may_share,
+            images=images,
+        )
+
+    def _marked(self, target: ReportTarget, sender: Sender) -> ReportTarget:
+        if sender.token:
+            mark = sender.token.id
+        elif sender.address is not None:
+            mark = self._quotas.mark(sender.address, about=target.expression)
+        else:
+            mark = IMPORTED
+        return ReportTarget(target.kind, target.canonical, target.expression, target.chain, mark)
+
+
+def ref_of(id: str) -> str:
+    """Return what we call a report: a hash of its id, of which nobody gets back to the id."""
+    return hashlib.sha256(id.encode()).hexdigest()[:_REF_DIGITS]
+
+
+def _personal(form: Form) -> Personal:
+    return Personal(form.story, form.contact, form.typed)

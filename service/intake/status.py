@@ -1,0 +1,93 @@
+"""What became of a report, as whoever sent it reads it. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from service.casework import Action, Case, CaseState, Report, ReportTarget
+from service.model import Kind
+from service.names.defang import defang
+from service.wording import DECLINED
+
+LISTED_REASON: Final = "Browsers with Mynah warn of it."
+HOPS: Final = 5
+"""How far is followed what was merged into something that was merged in turn."""
+
+
+@dataclass(frozen=True)
+class TargetStatus:
+    """What became of one target."""
+
+    shown: str  # defanged
+    kind: Kind
+    state: CaseState
+    reason: str = ""  # one or two sentences
+    question: str = ""  # a moderator's
+    duplicate_of: CaseState | None = None  # where the case stands that it was merged into
+    chain: str | None = None
+
+
+@dataclass(frozen=True)
+class ReportStatus:
+    """What became of a report."""
+
+    received_at: int
+    state: CaseState
+    held: bool
+    targets: tuple[TargetStatus, ...]
+
+
+def status_of(report: Report, cases: Mapping[str, Case]) -> ReportStatus:
+    """Return where a report stands. `cases` by id: its own, and those they were merged into."""
+    own = {case.expression: case for case in cases.values()}
+    targets = tuple(
+        _of_target(target, own.get(target.expression), cases) for target in report.targets
+    )
+    state = _overall([target.state for target in targets])
+    return ReportStatus(report.received_at, state, report.held, targets)
+
+
+def _of_target(target: ReportTarget, case: Case | None, cases: Mapping[str, Case]) -> TargetStatus:
+    said = defang(target.canonical)
+    if case is None:  # no case is ever deleted; a store that was repaired by hand may lack one
+        return TargetStatus(said, target.kind, CaseState.RECEIVED, chain=target.chain)
+    end = _end_of(case, cases)
+    return TargetStatus(
+        shown=said,
+        kind=target.kind,
+        state=case.state,
+        reason=_reason(end),
+        question=end.question if end.state.is_open else "",
+        duplicate_of=end.state if case.state is CaseState.DUPLICATE else None,
+        chain=target.chain,
+    )
+
+
+def _end_of(case: Case, cases: Mapping[str, Case]) -> Case:
+    """The case that decides about this one: itself, or what it was merged into."""
+    for _ in range(HOPS):
+        following = cases.get(case.merged_into or "")
+        if case.state is not CaseState.DUPLICATE or following is None:
+            break
+        case = following
+    return case
+
+
+def _reason(case: Case) -> str:
+    if case.state is CaseState.LISTED:
+        return " ".join(filter(None, (LISTED_REASON, case.reason)))
+    if case.state is not CaseState.DECLINED:
+        return ""
+    why = [step.ruling.declined for step in case.steps if step.ruling.action is Action.DECLINE]
+    words = DECLINED[why[-1]] if why and why[-1] else ""
+    return " ".join(dict.fromkeys(filter(None, (words, case.reason))))
+
+
+def _overall(states: list[CaseState]) -> CaseState:
+    """One word for all: open while one is, then the most that came of it."""
+    if len(set(states)) == 1:
+        return states[0]
+    if any(state.is_open for state in states):
+        return CaseState.IN_REVIEW
+    done = (CaseState.LISTED, CaseState.DUPLICATE, CaseState.DECLINED)
+    return next(state for state in done if state in states)

@@ -1,0 +1,255 @@
+"""Reports are taken once, counted by who sends them, and lead back to nobody."""
+
+from dataclasses import replace
+from itertools import count
+
+import pytest
+from redis import Redis
+
+from service.casework import Action, CaseState, Declined, Role, Ruling, Step, Token
+from service.intake import proof
+from service.intake.allowance import (
+    DAY,
+    FREE_AN_HOUR,
+    HOUR,
+    MOST_A_DAY,
+    PROOF_SECONDS,
+    TOKEN_AN_HOUR,
+    Proof,
+    ProofNeeded,
+    Sender,
+    Struck,
+    TooMany,
+)
+from service.intake.forms import Form, read
+from service.intake.receive import BadImages, Reports, ref_of
+from service.store.cases import CaseChange, Cases, case_id
+from service.store.durability import NotDurable
+from service.store.quotas import Quotas
+from service.store.tokens import Tokens
+from tests.conftest import Clock
+
+HOME = Sender("192.0.2.1")
+AWAY = Sender("192.0.2.2")
+
+
+@pytest.fixture
+def cases(redis: Redis, clock: Clock) -> Cases:
+    return Cases(redis, clock)
+
+
+@pytest.fixture
+def reports(cases: Cases, redis: Redis, clock: Clock) -> Reports:
+    return Reports(cases, Quotas(redis, clock), clock)
+
+
+@pytest.fixture
+def token(redis: Redis, clock: Clock) -> Token:
+    return Tokens(redis, clock).create("Ann", Role.VOLUNTEER)[1]
+
+
+def form(*targets: str, story: str = "") -> Form:
+    found = read({"targets": (targets and list(targets)) or ["a.com"], "category": "shop"})
+    assert isinstance(found, Form)
+    return replace(found, story=story)
+
+
+def solve(needed: ProofNeeded) -> Proof:
+    nonces = map(str, count())
+    right = (n for n in nonces if proof.solved(needed.challenge, n, needed.difficulty))
+    return Proof(needed.challenge, next(right))
+
+
+def needed(reports: Reports, sender: Sender = HOME, given: Proof | None = None) -> ProofNeeded:
+    with pytest.raises(ProofNeeded) as refused:
+        reports.receive(form(), sender, proof=given)
+    return refused.value
+
+
+def fill(reports: Reports) -> None:
+    for _ in range(FREE_AN_HOUR):
+        reports.receive(form(), HOME)
+
+
+def test_a_report_is_followed_by_its_id_and_only_a_hash_of_that_is_kept(
+    reports: Reports, redis: Redis
+) -> None:
+    receipt = reports.receive(form("https://a.com/x", "b.com"), HOME)
+    assert receipt.status.state is CaseState.RECEIVED
+    assert [target.shown for target in receipt.status.targets] == ["hxxps://a[.]com/x", "b[.]com"]
+    assert reports.status_of(receipt.id) == receipt.status
+    assert reports.status_of(ref_of(receipt.id)) is None
+    assert receipt.id.encode() not in b"".join(redis.scan_iter())
+
+
+def test_one_case_counts_each_reporter_of_a_day_once_whatever_else_they_name(
+    reports: Reports, cases: Cases
+) -> None:
+    reports.receive(form("a.com", "b.com"), HOME)
+    reports.receive(form("b.com", "c.com"), HOME)
+    reports.receive(form("b.com"), AWAY)
+    case = cases.get(case_id("b.com/"))
+    assert case is not None
+    assert (len(case.reports), len(case.reporters)) == (3, 2)
+
+
+def test_nobody_sees_that_one_person_stands_behind_two_cases(
+    reports: Reports, cases: Cases
+) -> None:
+    marks: list[str] = []
+    for target in ("a.com", "b.com", "c.com"):
+        reports.receive(form(target), HOME)
+        case = cases.get(case_id(f"{target}/"))
+        assert case is not None
+        marks += case.reporters
+    assert len(set(marks)) == 3
+
+
+def test_after_some_reports_an_hour_a_proof_is_asked_for_and_used_once(
+    reports: Reports, clock: Clock
+) -> None:
+    fill(reports)
+    given = solve(needed(reports))
+    reports.receive(form(), AWAY)
+    reports.receive(form(), HOME, proof=given)
+    assert needed(reports, given=given).difficulty > 0
+    clock.advance(HOUR)
+    reports.receive(form(), HOME)
+
+
+def test_a_proof_that_is_late_wrong_or_not_ours_is_none(reports: Reports, clock: Clock) -> None:
+    fill(reports)
+    given = solve(needed(reports))
+    needed(reports, given=Proof(given.challenge, "no"))
+    foreign = proof.make(b"theirs", 0, int(clock()) + 60, bytes(proof.RANDOM_BYTES))
+    needed(reports, given=Proof(foreign, ""))
+    clock.advance(HOUR)
+    fill(reports)
+    needed(reports, given=given)
+    assert HOUR > PROOF_SECONDS
+
+
+def test_proofs_grow_harder_and_end_at_the_days_most(
+    reports: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.intake.allowance.FIRST_DIFFICULTY", 2)
+    fill(reports)
+    asked = []
+    for _ in range(MOST_A_DAY - FREE_AN_HOUR):
+        challenge = needed(reports)
+        asked.append(challenge.difficulty)
+        reports.receive(form(), HOME, proof=solve(challenge))
+    assert asked == sorted(asked)
+    assert asked[0] < asked[-1]
+    with pytest.raises(TooMany) as refused:
+        reports.receive(form(), HOME, proof=None)
+    assert not isinstance(refused.value, ProofNeeded)
+    assert 0 < refused.value.retry_in <= DAY
+
+
+def test_a_token_has_a_quota_of_its_own(reports: Reports, token: Token, redis: Redis) -> None:
+    sender = Sender("192.0.2.1", token)
+    fill(reports)
+    reports.receive(form(), sender)
+    with redis.pipeline() as pipe:
+        for key in redis.scan_iter(f"*token-{token.id}"):
+            pipe.set(key, TOKEN_AN_HOUR)
+        pipe.execute()
+    with pytest.raises(TooMany):
+        reports.receive(form(), sender)
+
+
+def test_a_token_is_named_in_its_reports_and_after_three_strikes_refused(
+    reports: Reports, token: Token, cases: Cases
+) -> None:
+    receipt = reports.receive(form(), Sender("192.0.2.1", token))
+    report = cases.report(ref_of(receipt.id))
+    assert report is not None
+    assert (report.token, report.reporter) == (token.id, token.id)
+    with pytest.raises(Struck):
+        reports.receive(form(), Sender("192.0.2.1", replace(token, strikes=3)))
+
+
+def test_what_is_sent_again_with_the_same_once_is_the_same_report(
+    reports: Reports, cases: Cases, clock: Clock
+) -> None:
+    first = reports.receive(form(story="s"), HOME, once="k")
+    clock.advance(DAY - 1)  # past midnight
+    assert reports.receive(form(story="s"), HOME, once="k").id == first.id
+    others = [
+        reports.receive(form(story="s"), AWAY, once="k"),
+        reports.receive(form(story="other"), HOME, once="k"),
+        reports.receive(form(story="s"), HOME, once="l"),
+    ]
+    assert len({first.id, *(other.id for other in others)}) == 4
+    assert len(cases.newest_reports(0, 10)) == 4
+
+
+def test_a_report_that_cannot_be_kept_is_refused_and_not_counted(
+    reports: Reports, redis: Redis
+) -> None:
+    redis.config_set("maxmemory-policy", "allkeys-lru")
+    try:
+        for _ in range(FREE_AN_HOUR + 1):
+            with pytest.raises(NotDurable):
+                reports.receive(form(), HOME)
+    finally:
+        redis.config_set("maxmemory-policy", "noeviction")
+    reports.receive(form(), HOME)
+
+
+def test_images_are_written_anew_or_refused_by_number(
+    cases: Cases, redis: Redis, clock: Clock, reports: Reports
+) -> None:
+    def clean(data: bytes) -> bytes:
+        if data == b"svg":
+            raise ValueError("expected a JPEG, PNG or WebP image")
+        return data.upper()
+
+    able = Reports(cases, Quotas(redis, clock), clock, clean)
+    receipt = able.receive(form(), HOME, [b"a", b"b"])
+    assert cases.image(ref_of(receipt.id), 1) == b"B"
+    with pytest.raises(BadImages) as refused:
+        able.receive(form(), HOME, [b"a", b"svg"])
+    assert [fault.field for fault in refused.value.faults] == ["evidence[1]"]
+    with pytest.raises(BadImages):
+        reports.receive(form(), HOME, [b"a"])
+    assert len(cases.newest_reports(0, 10)) == 1, "nothing is stored by half"
+
+
+def rule(cases: Cases, host: str, state: CaseState, ruling: Ruling) -> None:
+    case = cases.get(case_id(f"{host}/"))
+    assert case is not None
+    step = Step(1, "t", ruling, case.state)
+    after = replace(case, state=state, reason=ruling.reason, steps=(step,), question="Which page?")
+    cases.change(CaseChange(case, replace(after, merged_into=ruling.into)))
+
+
+def test_what_came_of_each_target_is_told_in_words(reports: Reports, cases: Cases) -> None:
+    receipt = reports.receive(form("a.com", "b.com", "c.com", "d.com", "e.com"), HOME)
+    rule(cases, "a.com", CaseState.LISTED, Ruling(Action.BLOCK, "A fake shop."))
+    declined = Ruling(Action.DECLINE, declined=Declined.UNREACHABLE)
+    rule(cases, "b.com", CaseState.DECLINED, declined)
+    merge = Ruling(Action.MERGE, into=case_id("a.com/"))
+    rule(cases, "c.com", CaseState.DUPLICATE, merge)
+    rule(cases, "d.com", CaseState.IN_REVIEW, Ruling(Action.ASK))
+    status = reports.status_of(receipt.id)
+    assert status is not None
+    assert status.state is CaseState.IN_REVIEW
+    a, b, c, d, e = status.targets
+    assert a.reason == "Browsers with Mynah warn of it. A fake shop."
+    assert b.reason == "It was not there any more when we looked."
+    assert (c.state, c.duplicate_of) == (CaseState.DUPLICATE, CaseState.LISTED)
+    assert c.reason == a.reason
+    assert (d.question, e.question, a.question) == ("Which page?", "", "")
+    rule(cases, "d.com", CaseState.DECLINED, declined)
+    rule(cases, "e.com", CaseState.DECLINED, declined)
+    assert reports.status_of(receipt.id).state is CaseState.LISTED  # type: ignore[union-attr]
+
+
+def test_a_row_of_a_file_is_taken_once(reports: Reports, cases: Cases, token: Token) -> None:
+    assert reports.take_row(form(), token, dry_run=True)
+    assert cases.newest_reports(0, 10) == []
+    assert [reports.take_row(form(), token) for _ in range(2)] == [True, False]
+    assert reports.take_row(form(), None)
+    assert len(cases.newest_reports(0, 10)) == 2
