@@ -3,16 +3,29 @@
 from flask import Flask
 
 from service.services import Services
-from service.web import check, context, errors, feeds, hashes, health, html, lists, pages
+from service.web import (
+    check,
+    context,
+    errors,
+    feeds,
+    hashes,
+    health,
+    html,
+    lists,
+    pages,
+    report_page,
+    reports,
+)
 from service.web.bodies import Bodies
 from service.web.hooks import Hooks
+from service.web.incoming import InMemory
 from service.web.limits import BODY_BYTES
 from service.web.shortcut import ShortCut
 
-API = (check, hashes, lists, feeds, health, pages)
+API = (check, hashes, lists, feeds, health, pages, reports)
 """What programs ask: every route of these stands in the OpenAPI description."""
 
-PAGES = (html,)
+PAGES = (html, report_page)
 """What people open in a browser, and what these pages load."""
 
 
@@ -20,6 +33,7 @@ def create_app(services: Services) -> Flask:
     """Return the application over these services."""
     app = Flask("service.web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
+    app.request_class = InMemory
     app.url_map.merge_slashes = False  # one address for each thing, and no redirect to guess by
     made = context.make(services)
     context.install(app.extensions, made)

@@ -14,6 +14,7 @@ from service.config import Settings
 from service.feeds import catalogue
 from service.feeds.feed import Catalogue
 from service.feeds.fetch import Fetcher
+from service.intake.receive import Cleaner, Reports
 from service.refresh.pipeline import Refresher
 from service.refresh.stores import Stores
 from service.store.appeals import Appeals
@@ -32,6 +33,7 @@ from service.store.tokens import Tokens
 
 BULK_SECONDS: Final = 30.0  # longest wait for one answer, where many megabytes move
 LOCK_SECONDS: Final = 120  # a refresher that died is out of the way after that
+CLEAN_IMAGE: Final[Cleaner | None] = None  # what writes images anew; None: none are taken
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Services:
     tokens: Tokens
     quotas: Quotas
     log: Log
+    reports: Reports
 
     @cached_property
     def signing_key(self) -> bytes:
@@ -100,6 +103,7 @@ def build(
     bulk = connect(url, timeout=bulk_seconds)
     keeper = SnapshotKeeper(settings.data_dir, bulk, writes=writes_snapshots)
     reader = Reader(connect(url), keeper)
+    cases, quotas = Cases(bulk, clock), Quotas(bulk, clock)
     return Services(
         settings=settings,
         clock=clock,
@@ -111,11 +115,12 @@ def build(
         feed_states=FeedStates(bulk),
         copies=CopyStore(bulk),
         lock=Lock(bulk, "refresh", LOCK_SECONDS),
-        cases=Cases(bulk, clock),
+        cases=cases,
         appeals=Appeals(bulk, clock),
         tokens=Tokens(bulk, clock),
-        quotas=Quotas(bulk, clock),
+        quotas=quotas,
         log=Log(bulk),
+        reports=Reports(cases, quotas, clock, CLEAN_IMAGE),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from service.casework import Channel, Declined
+from service.casework import CaseState, Channel, Declined
 from service.model import Category, Fact, Kind, Severity
 
 _SITES = {
@@ -52,6 +52,13 @@ CHANNELS = {
     Channel.FRIEND: "Somebody I know",
     Channel.IN_PERSON: "Somebody I met in person",
     Channel.OTHER: "Another way",
+}
+STATES = {
+    CaseState.RECEIVED: "Received: nobody has looked yet",
+    CaseState.IN_REVIEW: "In review: somebody is looking at it",
+    CaseState.LISTED: "Listed: browsers warn of it",
+    CaseState.DECLINED: "Not listed",
+    CaseState.DUPLICATE: "Reported before: it was joined with another report",
 }
 DECLINED = {
     Declined.NOT_A_SCAM: "We looked, and found no scam there.",

@@ -60,6 +60,11 @@ class Reports:
         self._cases, self._quotas, self._clock, self._clean = cases, quotas, clock, clean
         self._allowance = Allowance(quotas, clock)
 
+    @property
+    def takes_images(self) -> bool:
+        """Whether a report may have images with it."""
+        return self._clean is not None
+
     def receive(
         self,
         form: Form,

@@ -25,6 +25,11 @@ def with_plain_breaks(text: str) -> str:
     return _BREAKS.sub("\n", text)
 
 
+def without_controls(text: str) -> str:
+    """Return the text without what is left out, to be shown as it was typed."""
+    return _DROPPED.sub("", with_plain_breaks(text))
+
+
 def cleaned(text: str) -> str:
     """Return the text as it is kept: in NFC, without what is left out, trimmed.
 
@@ -33,7 +38,7 @@ def cleaned(text: str) -> str:
     >>> cleaned(" a\\u202eb\\x00\\r\\nc ")
     'ab\\nc'
     """
-    return unicodedata.normalize("NFC", _DROPPED.sub("", with_plain_breaks(text))).strip()
+    return unicodedata.normalize("NFC", without_controls(text)).strip()
 
 
 def one_line(text: str) -> str:

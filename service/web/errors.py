@@ -5,7 +5,8 @@ Nothing here repeats what a client sent, in a log least of all: it may be a targ
 
 import logging
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from flask import Flask, Response
@@ -17,6 +18,7 @@ from service.web.limits import BODY_BYTES
 from service.web.replies import PROBLEM, Headers, json_reply
 
 RETRY_SECONDS = 5
+NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
 _NO_LIST_RETRY_SECONDS = 60
 
 _log = logging.getLogger(__name__)
@@ -39,11 +41,17 @@ class Problem(Exception):
     """A request that cannot be answered, and what the client reads about it."""
 
     def __init__(
-        self, status: int, detail: str, errors: Sequence[FieldError] = (), headers: Headers = ()
+        self,
+        status: int,
+        detail: str,
+        errors: Sequence[FieldError] = (),
+        headers: Headers = (),
+        extra: Mapping[str, object] = NOTHING_MORE,
     ) -> None:
+        """`extra` are further members of the document, as RFC 9457 allows."""
         super().__init__(status)
         self.status, self.detail = status, detail
-        self.errors, self.headers = errors, headers
+        self.errors, self.headers, self.extra = errors, headers, extra
 
 
 def bad_fields(*errors: FieldError) -> Problem:
@@ -61,6 +69,7 @@ def problem_reply(problem: Problem) -> Response:
     }
     if problem.errors:
         body["errors"] = [error._asdict() for error in problem.errors]
+    body |= problem.extra
     headers = [("Cache-Control", "no-store"), *problem.headers]
     return json_reply(body, problem.status, headers, PROBLEM)
 

@@ -29,5 +29,10 @@ def document(public_url: str | None) -> dict[str, Any]:
         },
         "servers": [{"url": public_url or "/"}],
         "paths": PATHS,
-        "components": {"schemas": SCHEMAS, "responses": RESPONSES, "headers": HEADERS},
+        "components": {
+            "schemas": SCHEMAS,
+            "responses": RESPONSES,
+            "headers": HEADERS,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
     }

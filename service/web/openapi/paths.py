@@ -7,6 +7,7 @@ from service.web.metrics import CONTENT_TYPE
 from service.web.openapi.responses import answer, shared
 from service.web.openapi.schemas import TARGET, VERSION, Schema, ref
 from service.web.replies import JSON
+from service.web.reports import MULTIPART, ONCE
 
 _PLAIN: Final = "text/plain; charset=utf-8"
 _STRING: Final[Schema] = {"type": "string"}
@@ -76,7 +77,55 @@ _CHECK = _get(
     }
 }
 
+_REPORT_ID = _in_path("id", _STRING, "As it was answered when the report was sent.")
+_SEND_REPORT: Final[Schema] = {
+    "operationId": "sendReport",
+    "summary": "Report targets; with images, as a form",
+    "description": "Without a token, a sender may send some reports an hour and more with a proof "
+    "of work: 429 has a `challenge` to solve. What is sent again with the same Idempotency-Key "
+    "within a day is taken once.",
+    "security": [{}, {"token": []}],
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "schema": {"type": "string", "pattern": f"^{ONCE.pattern}$"},
+        }
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {
+            JSON: {"schema": ref("ReportRequest")},
+            MULTIPART: {"schema": ref("ReportForm")},
+        },
+    },
+    "responses": {
+        "201": answer("It is kept. Location is where to follow it.", ref("Report")),
+        **{
+            status: shared(name)
+            for status, name in {
+                "400": "BadRequest",
+                "401": "Unauthorized",
+                "403": "Forbidden",
+                "413": "TooLarge",
+                "415": "UnsupportedMediaType",
+                "429": "TooManyRequests",
+                "503": "Unavailable",
+            }.items()
+        },
+    },
+}
+
 PATHS: Final[dict[str, Any]] = {
+    "/v1/reports": {"post": _SEND_REPORT},
+    "/v1/reports/{id}": _get(
+        "report",
+        "What became of a report",
+        answer("Where it stands, as a whole and for each target.", ref("Report")),
+        _GONE,
+        _AWAY,
+        parameters=(_REPORT_ID,),
+    ),
     "/v1/check": _CHECK,
     "/v1/hashes/{prefix}": _get(
         "hashes",

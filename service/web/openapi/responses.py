@@ -9,6 +9,7 @@ _LIMITS = {
     name: {"$ref": f"#/components/headers/{name}"} for name in ("RateLimit", "RateLimit-Policy")
 }
 _RETRY = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
+_AUTHENTICATE = {"WWW-Authenticate": {"$ref": "#/components/headers/WWW-Authenticate"}}
 
 HEADERS: Final[dict[str, Any]] = {
     "RateLimit": {
@@ -24,6 +25,7 @@ HEADERS: Final[dict[str, Any]] = {
         "required": True,
         "schema": {"type": "integer", "minimum": 1},
     },
+    "WWW-Authenticate": {"schema": {"type": "string"}, "required": True},
     "ETag": {"schema": {"type": "string"}, "required": True},
 }
 
@@ -37,9 +39,11 @@ RESPONSES: Final[dict[str, Any]] = {
     "BadRequest": _problem("A field cannot be used; `errors` names it.", _LIMITS),
     "NotFound": _problem("There is no such thing, or it is no longer kept.", _LIMITS),
     "TooLarge": _problem("The body is over the limit.", _LIMITS),
-    "UnsupportedMediaType": _problem("The body is no application/json.", _LIMITS),
+    "Unauthorized": _problem("The token is not in use here.", _LIMITS | _AUTHENTICATE),
+    "Forbidden": _problem("This sender's reports are not taken.", _LIMITS),
+    "UnsupportedMediaType": _problem("The body is of a type that is not taken here.", _LIMITS),
     "TooManyRequests": _problem("The client is over its limit.", _LIMITS | _RETRY),
-    "Unavailable": _problem("Nothing was looked up: the list cannot be read.", _RETRY),
+    "Unavailable": _problem("Nothing was looked up or taken: the store is away.", _RETRY),
     "NotModified": {
         "description": "What the client holds is current.",
         "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},

@@ -2,7 +2,9 @@
 
 from typing import Any, Final
 
+from service.casework import MOST_IMAGES, MOST_TARGETS, CaseState, Channel
 from service.feeds.feed import FeedKind
+from service.intake.forms import CONTACT_CHARACTERS, STORY_CHARACTERS, YES_FIELDS
 from service.model import Category, Confidence, Kind, Severity, Status
 from service.web.limits import TARGET_CHARACTERS, TARGETS
 
@@ -135,6 +137,48 @@ _FEED = _object(
     },
     {"licence_url": _text(format="uri"), "last_success": TIME},
 )
+_REPORT_ID: Final = _text("Opens this report; keep it to yourself.", pattern="^[A-Za-z0-9_-]{22}$")
+_REPORT = (
+    {
+        "targets": _list(TARGET, minItems=1, description=f"Up to {MOST_TARGETS}, told apart here."),
+        "category": ref("Category"),
+    },
+    {
+        "story": _text("What happened.", maxLength=STORY_CHARACTERS),
+        "channel": _one_of(Channel, "How somebody was brought to it."),
+        "amount": _text("Of what was lost, with a point at most.", examples=["1500.50"]),
+        "currency": _text("ISO 4217, or a coin's ticker; goes with `amount`.", examples=["USD"]),
+        "held": {**_YES, "description": "Somebody is held or made to work: read first."},
+        "language": _text("BCP 47; else the first of Accept-Language.", examples=["en"]),
+        "contact": _text("Needs one of the consents.", maxLength=CONTACT_CHARACTERS),
+        "may_contact": {**_YES, "description": "We may contact them; needs `contact`."},
+        "may_share": {**_YES, "description": "All of it may be given to the police."},
+        "challenge": _text("From an earlier 429."),
+        "nonce": _text("Solves the challenge."),
+    },
+)
+_IMAGES = _list(_text(format="binary"), description=f"Up to {MOST_IMAGES} images of 5 MiB each.")
+_FORM_TARGETS = {"targets": {"description": "One a line, or the field once for each."}}
+_FORM_ONLY = {"evidence": _IMAGES} | {
+    name: _text(f"`yes`, or nothing. {_REPORT[1][name]['description']}")
+    for name in sorted(YES_FIELDS)
+}
+_REPORT_TARGET = _object(
+    {"target": _text("Defanged."), "kind": _one_of(Kind), "status": _one_of(CaseState)},
+    {
+        "chain": _text("Of a wallet address."),
+        "reason": _text("Why, in plain words."),
+        "question": _text("A moderator's."),
+        "duplicate_of": _one_of(CaseState, "Where the report stands that it was joined with."),
+    },
+)
+_CHALLENGE = _object(
+    {
+        "challenge": _text(),
+        "difficulty": _count("Zero bits with which SHA-256 of `challenge:nonce` must begin.", 1),
+        "algorithm": _one_of(["sha-256"]),
+    }
+)
 
 SCHEMAS: Final[dict[str, Schema]] = {
     "Status": _one_of(Status),
@@ -165,6 +209,17 @@ SCHEMAS: Final[dict[str, Schema]] = {
             "checks": _object({"redis": _one_of(["ok", "away"]), "generation": ref("Generation")}),
         }
     ),
+    "ReportRequest": _object(*_REPORT),
+    "ReportForm": _object(_REPORT[0] | _FORM_TARGETS, _REPORT[1] | _FORM_ONLY),
+    "Report": _object(
+        {
+            "id": _REPORT_ID,
+            "url": _text("The page to follow it.", format="uri-reference"),
+            "status": _one_of(CaseState, "Of the whole."),
+            "received_at": TIME,
+            "targets": _list(_REPORT_TARGET, minItems=1),
+        }
+    ),
     "Problem": _object(
         {
             "type": _text(format="uri-reference"),
@@ -172,6 +227,9 @@ SCHEMAS: Final[dict[str, Schema]] = {
             "status": {"type": "integer", "minimum": 400, "maximum": 599},
             "detail": _text(),
         },
-        {"errors": _list(_object({"field": _text(), "message": _text()}), minItems=1)},
+        {
+            "errors": _list(_object({"field": _text(), "message": _text()}), minItems=1),
+            "challenge": _CHALLENGE,
+        },
     ),
 }

@@ -1,0 +1,26 @@
+"""Whose token a request carries. A bad one is refused: nobody is made anonymous without a word."""
+
+from flask import Request
+
+from service.casework import Token
+from service.web.context import services
+from service.web.errors import Problem
+
+_CHALLENGE = ("WWW-Authenticate", 'Bearer realm="mynah"')
+_UNKNOWN = ("WWW-Authenticate", 'Bearer realm="mynah", error="invalid_token"')  # RFC 6750
+
+
+def token_of(request: Request) -> Token | None:
+    """Return the token in Authorization; None without that header. Raises `Problem` 401."""
+    given = request.headers.get("Authorization")
+    if given is None:
+        return None
+    scheme, _, secret = given.partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
+        said = "Send `Authorization: Bearer` with a token, or leave the header out."
+        raise Problem(401, said, headers=[_CHALLENGE])
+    token = services().tokens.holder(secret.strip())
+    if token is None:
+        said = "This token is not in use here. Without one, leave Authorization out."
+        raise Problem(401, said, headers=[_UNKNOWN])
+    return token

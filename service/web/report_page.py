@@ -1,0 +1,121 @@
+"""`/report`: the form for people, and the page that follows what they sent. Works without scripts.
+
+There is no CSRF token: nothing here acts with a right that a browser holds for somebody. Whoever
+sends this form from another site sends a report of their own, and `incoming` refuses even that.
+"""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask import Blueprint, Response, request
+
+from service.casework import MOST_IMAGES, MOST_TARGETS
+from service.intake.forms import CONTACT_CHARACTERS, STORY_CHARACTERS, of_texts
+from service.intake.texts import without_controls
+from service.model import Category
+from service.web.context import services
+from service.web.errors import FieldError, Problem
+from service.web.html import PRIVATE, page
+from service.web.incoming import EVIDENCE, images_of, receive, texts_of
+from service.wording import CHANNELS, KINDS_OF_SCAM, STATES, day_in_words
+
+AWAY: Final = "https://www.wikipedia.org/"
+"""Where the quick exit leads: a page that anybody may have open."""
+
+_ONCE_CHARACTERS: Final = 200
+
+_LABELS: Final = {
+    "targets": "What do you report?",
+    "category": "What kind of scam is it?",
+    "story": "What happened?",
+    "channel": "How did it reach you?",
+    "amount": "How much was lost?",
+    "currency": "In which money?",
+    "contact": "How can we reach you?",
+    "held": "Is somebody held?",
+    EVIDENCE: "Images",
+}
+_TEXTS: Final = {"labels": _LABELS, "kinds": KINDS_OF_SCAM.items(), "channels": CHANNELS.items()}
+_LIMITS: Final = {
+    "story": STORY_CHARACTERS,
+    "contact": CONTACT_CHARACTERS,
+    "targets": MOST_TARGETS,
+    "images": MOST_IMAGES,
+}
+
+routes = Blueprint("report_page", __name__)
+
+
+@routes.get("/report")
+def form() -> Response:
+    """Show the empty form."""
+    return _form({}, 200)
+
+
+@routes.post("/report")
+def send() -> Response:
+    """Take a report and lead to its page, or show the form again with all that was typed."""
+    texts: dict[str, str] = {}
+    try:
+        texts = texts_of(request)
+        once = texts.pop("once", "")[:_ONCE_CHARACTERS]
+        receipt = receive(request, of_texts(texts), images_of(request), None, once)
+    except Problem as problem:
+        return _form(texts, problem.status, problem)
+    return Response(status=303, headers=[*PRIVATE, ("Location", f"/report/{receipt.id}")])
+
+
+@routes.get("/report/<id>")
+def follow(id: str) -> Response:
+    """Show what became of a report."""
+    status = services().reports.status_of(id)
+    if status is None:
+        return page("report_missing.html", 404, away=AWAY)
+    return page(
+        "report_status.html",
+        id=id,
+        address=f"{services().settings.public_url or request.host_url.rstrip('/')}/report/{id}",
+        report=status,
+        words=STATES,
+        day=day_in_words(status.received_at // 86_400),
+        away=AWAY,
+    )
+
+
+def _form(texts: Mapping[str, str], status: int, problem: Problem | None = None) -> Response:
+    had_files = any(file.filename for file in request.files.getlist(EVIDENCE)) if texts else False
+    typed = {name: without_controls(text) for name, text in texts.items()}
+    values: dict[str, Any] = {"category": Category.SCAM, **typed}
+    values["once"] = typed.get("once") or secrets.token_urlsafe(16)
+    errors = [_for_people(error) for error in problem.errors] if problem else []
+    return page(
+        "report.html",
+        status,
+        [*PRIVATE, *(problem.headers if problem else ())],
+        values=values,
+        errors=errors,
+        problem=problem if problem and not errors else None,
+        challenge=problem.extra.get("challenge") if problem else None,
+        wait=_minutes(problem) if problem else 0,
+        had_files=had_files,
+        takes_images=services().reports.takes_images,
+        limits=_LIMITS,
+        away=AWAY,
+        **_TEXTS,
+    )
+
+
+def _minutes(problem: Problem) -> int:
+    """How long to wait, in whole minutes."""
+    return max(
+        (-(-int(value) // 60) for name, value in problem.headers if name == "Retry-After"),
+        default=0,
+    )
+
+
+def _for_people(error: FieldError) -> FieldError:
+    """The same, by the label of the field that it belongs to."""
+    field = error.field.partition("[")[0]
+    label = _LABELS.get(field, field)
+    return FieldError(field, f"{label} {error.message[:1].upper()}{error.message[1:]}.")
