@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -52,21 +53,29 @@ def test_every_setting_is_in_the_table_of_settings() -> None:
     assert rows - known == set(), "docs/operations.md has a setting that service/config.py has not"
 
 
-COMMANDS = [main.commands[name] for name in sorted(main.commands)]
+def every_command(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Each command with its whole name, those of groups too."""
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from every_command(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: str(command.name))
-def test_every_command_and_option_is_in_the_table_of_commands(command: click.Command) -> None:
-    rows = re.findall(rf"^\| `mynah {command.name}\b.*$", text_of(OPERATIONS), re.M)
-    assert rows, f"add a row for mynah {command.name} to docs/operations.md"
+@pytest.mark.parametrize(("name", "command"), every_command(main), ids=str)
+def test_every_command_and_option_is_in_the_table_of_commands(
+    name: str, command: click.Command
+) -> None:
+    rows = re.findall(rf"^\| `mynah {name}\b.*$", text_of(OPERATIONS), re.M)
+    assert rows, f"add a row for mynah {name} to docs/operations.md"
     options = {
         max(parameter.opts, key=len)
         for parameter in command.params
         if isinstance(parameter, click.Option)
     }
     said = set(re.findall(r"--[a-z-]+", " ".join(rows)))
-    assert options - said == set(), f"name it in the row of mynah {command.name}"
-    assert said - options == set(), f"mynah {command.name} has no such option"
+    assert options - said == set(), f"name it in the row of mynah {name}"
+    assert said - options == set(), f"mynah {name} has no such option"
 
 
 def test_every_command_that_is_shown_exists() -> None:

@@ -7,6 +7,7 @@ from service.cli.decide import decide
 from service.cli.doctor import doctor
 from service.cli.feeds import feeds
 from service.cli.refresh import refresh, rollback
+from service.cli.reports import reports
 from service.cli.serve import serve
 from service.cli.session import Commands
 from service.cli.status import status
@@ -21,5 +22,5 @@ def main() -> None:
     """
 
 
-for command in (check, decide, doctor, feeds, refresh, rollback, serve, status):
+for command in (check, decide, doctor, feeds, refresh, reports, rollback, serve, status):
     main.add_command(command)
