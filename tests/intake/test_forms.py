@@ -104,7 +104,8 @@ def test_a_page_and_a_file_end_in_the_same_report_as_json() -> None:
         ({"contact": "a@b.example"}, "contact"),
         ({"held": "maybe"}, "held"),
         ({"held": 1}, "held"),
-        ({"storey": "x"}, "storey"),
+        ({"storey": "x"}, "body"),
+        ({"\udfff": 1}, "body"),
     ],
     ids=str,
 )
@@ -119,7 +120,7 @@ def test_all_that_is_wrong_is_said_at_once_and_a_bad_line_by_its_number() -> Non
 
 
 def test_nothing_that_was_sent_is_said_back() -> None:
-    fields = dict.fromkeys(FIELDS, "zq7\u202e<b>") | {"targets": ["zq7 zq7"]}
+    fields = dict.fromkeys(FIELDS, "zq7\u202e<b>") | {"targets": ["zq7 zq7"], "zq7": "zq7"}
     assert "zq7" not in str(faults(fields))
 
 
