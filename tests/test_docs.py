@@ -62,7 +62,7 @@ def every_command(group: click.Group, before: str = "") -> Iterator[tuple[str, c
             yield f"{before}{name}", command
 
 
-@pytest.mark.parametrize(("name", "command"), every_command(main), ids=str)
+@pytest.mark.parametrize(("name", "command"), list(every_command(main)), ids=str)
 def test_every_command_and_option_is_in_the_table_of_commands(
     name: str, command: click.Command
 ) -> None:

@@ -6,7 +6,7 @@ In an expected answer "…" stands for anything, and as the last member of a lis
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,10 @@ from flask.testing import FlaskClient
 from redis import Redis
 
 from service.app import create_app
-from service.model import Category, Decision, Fact, Held, Severity, Source, Verb
+from service.casework import CaseState, Personal, Report, ReportTarget
+from service.intake.receive import ref_of
+from service.model import Category, Decision, Fact, Held, Kind, Severity, Source, Verb
+from service.store.cases import CaseChange, Cases
 from service.store.decisions import Decisions
 from service.store.drafts import Draft, FeedInfo
 from service.store.feedstate import FeedStates, FileState
@@ -34,6 +37,7 @@ FACTS = [
     ),
     Fact(Severity.WARN, Category.GAMBLING, (Source(FEED, 20_581),)),
 ]
+REPORT_ID = "q3tF0nV9yT2m7Kx1bW8c4A"
 WALLET = "evm:0x52908400098527886e0f7030069857d2e4169ee7"
 FIRST = {"coin-exchange.example/": 0, "lucky-bets.example/": 1, "files.example/u/4711": 0}
 SECOND = {
@@ -83,6 +87,18 @@ def publish(redis: Redis, clock: Clock, entries: dict[str, int]) -> None:
     lock.release()
 
 
+def report_and_list(redis: Redis, clock: Clock) -> None:
+    """The report of the page's example, and what came of it."""
+    cases = Cases(redis, clock)
+    host = "coin-market.example.com"
+    target = ReportTarget(Kind.HOST, host, f"{host}/")
+    now, category = int(clock()), Category.INVESTMENT
+    report = Report(ref_of(REPORT_ID), now, (target,), category, "en", reporter="mark")
+    (case,) = cases.receive(report, Personal(), [])
+    listed = replace(case, state=CaseState.LISTED, reason="A fake exchange.")
+    cases.change(CaseChange(case, listed))
+
+
 @pytest.fixture
 def app(redis: Redis, redis_server: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
     """Two generations, three hours apart, and one decision."""
@@ -94,6 +110,7 @@ def app(redis: Redis, redis_server: str, tmp_path: Path, clock: Clock) -> Iterat
     reason = "Checked with the owner"
     allow = Decision("honest-shop.example/", Verb.ALLOW, reason, decided_at, "moderator")
     Decisions(redis, clock).decide(allow)
+    report_and_list(redis, clock)
     fetched_at = int(clock()) - 300
     state = FileState(fetched_at, fetched_at, "published")
     FeedStates(redis).save({f"{FEED}/global-anti-scam-org-scam-urls.txt": state})
