@@ -88,7 +88,8 @@ def _form(texts: Mapping[str, str], status: int, problem: Problem | None = None)
     typed = {name: without_controls(text) for name, text in texts.items()}
     values: dict[str, Any] = {"category": Category.SCAM, **typed}
     values["once"] = typed.get("once") or secrets.token_urlsafe(16)
-    errors = [_for_people(error) for error in problem.errors] if problem else []
+    of_fields = problem.errors if problem and problem.status == 400 else ()
+    errors = [_for_people(error) for error in of_fields]
     return page(
         "report.html",
         status,
