@@ -1,6 +1,6 @@
 import pytest
 
-from service.names.defang import refang
+from service.names.defang import defang, refang
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,17 @@ def test_any_other_text_comes_back_unchanged(text: str) -> None:
 def test_a_hostile_text_of_64_kb_comes_back() -> None:
     for text in ("[" * 65_536, " [ " * 21_845, " " * 65_536 + "["):
         assert refang(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a.com/?u=http://b.com/x.y", "a[.]com/?u=hxxp://b.com/x.y"),
+        ("http://a.com/?u=https://b.com", "hxxp://a[.]com/?u=hxxps://b.com"),
+        ("HTTPS://A.com", "hxxpS://A[.]com"),
+        ("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"),
+        ("192.0.2.1:80/\nx", "192[.]0[.]2[.]1:80/\nx"),
+    ],
+)
+def test_no_link_is_left_in_what_is_shown(text: str, shown: str) -> None:
+    assert defang(text) == shown
