@@ -20,6 +20,7 @@ ALLOWED = {
     "targets": {"model", "names", "wallets"},
     "feeds": {"model"},
     "store": {"model", "casework", "names", "lists", "config"},
+    "evidence": {"model", "casework"},
     "wording": {"model"},
     "check": {"model", "names", "targets", "lists", "store", "wording"},
     "refresh": {"model", "names", "wallets", "lists", "targets", "feeds", "store"},
