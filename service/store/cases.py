@@ -188,6 +188,8 @@ def _joined(case: Case | None, id: str, target: ReportTarget, report: Report) ->
     """The case with one more report. A declined case that is reported again is open again."""
     now = report.received_at
     known = case or Case(id, target.expression, target.kind, now, now, version=0)
+    if report.ref in known.reports:  # taken, but the answer was lost: `transact` comes again
+        return known
     reopened = known.state is CaseState.DECLINED and report.reporter not in known.reporters
     others = {other.expression for other in report.targets} - {known.expression}
     count = known.categories.get(report.category, 0) + 1
