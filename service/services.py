@@ -17,6 +17,7 @@ from service.feeds.fetch import Fetcher
 from service.refresh.pipeline import Refresher
 from service.refresh.stores import Stores
 from service.store.appeals import Appeals
+from service.store.backup import Backups
 from service.store.cases import Cases
 from service.store.connect import connect, durability_warnings
 from service.store.copies import CopyStore
@@ -28,6 +29,7 @@ from service.store.lock import Lock
 from service.store.log import Log
 from service.store.quotas import Quotas
 from service.store.reader import Reader
+from service.store.restore import Restorer
 from service.store.tokens import Tokens
 
 BULK_SECONDS: Final = 30.0  # longest wait for one answer, where many megabytes move
@@ -53,6 +55,8 @@ class Services:
     tokens: Tokens
     quotas: Quotas
     log: Log
+    backups: Backups
+    restorer: Restorer
 
     @cached_property
     def signing_key(self) -> bytes:
@@ -116,6 +120,8 @@ def build(
         tokens=Tokens(bulk, clock),
         quotas=Quotas(bulk, clock),
         log=Log(bulk),
+        backups=Backups(bulk, clock, version("mynah")),
+        restorer=Restorer(bulk, clock),
     )
 
 

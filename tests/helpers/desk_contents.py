@@ -3,7 +3,7 @@ whether what is stored under it is whole.
 """
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from redis import Redis
@@ -118,10 +118,10 @@ def assert_nothing_is_half_there(client: Redis) -> None:
     """Every key belongs to something that is there whole, acknowledged or not."""
     cases = Cases(client, lambda: NOW)
     indexed = {name: refs(client, name) for name in (keys.REPORTS, keys.APPEALS, keys.CASES)}
-    stored: dict[str, set[str]] = {}
+    stored: defaultdict[str, set[str]] = defaultdict(set)
     for key in client.scan_iter(keys.DESK + "*", count=1000):
         kind, _, rest = key.decode().removeprefix(keys.DESK).partition(":")
-        stored.setdefault(kind, set()).add(rest)
+        stored[kind].add(rest)
     assert stored["report"] == indexed[keys.REPORTS]
     assert stored["appeal"] == indexed[keys.APPEALS]
     assert stored["case"] == indexed[keys.CASES]
