@@ -301,10 +301,14 @@ def webp_of(width: int, height: int, *, alpha: bool, lossless: bool) -> bytes:
 
 BOMBS = {
     "PNG": png_of(30_000, 30_000),
+    "a PNG with a row too many": png_of(5_000, 5_001),
     "a tall PNG": png_of(8, 12_000_000),
     "GIF": gif_of(65_535, 65_535),
+    "a GIF with a column too many": gif_of(5_001, 5_000),
     "a frame of a GIF": gif_with_a_frame_of(65_535, 65_535),
     "JPEG": jpeg_of(65_500, 65_500),
+    "a JPEG with a row too many": jpeg_of(5_000, 5_001),
+    "WebP with a column too many": webp_of(5_001, 5_000, alpha=False, lossless=False),
     "WebP": webp_of(16_383, 16_383, alpha=False, lossless=False),
     "WebP without loss": webp_of(16_383, 16_383, alpha=False, lossless=True),
     "WebP with alpha": webp_of(16_383, 16_383, alpha=True, lossless=False),
@@ -334,6 +338,7 @@ def test_too_many_bytes_are_refused_without_a_look() -> None:
 
 def test_a_photograph_of_the_largest_accepted_size_is_taken() -> None:
     assert shows_the_picture(clean(encoded(picture(6000, 4000), "JPEG")))
+    assert opened(clean(png_of(5_000, 5_000))).size == (1600, 1600)
 
 
 def program(folder: Path, text: str) -> Path:
@@ -385,23 +390,25 @@ SPY = """
 import os, resource, sys
 sys.path.insert(0, {folder!r})
 import child
-child.limit()
-left = []
-for number in range(200):
-    try: os.fstat(number)
-    except OSError: continue
-    left.append(number)
-assert left == [0, 1, 2], left
-assert dict(os.environ) == {{}} or set(os.environ) <= {{"LC_CTYPE"}}, os.environ
-for name in ("NOFILE", "FSIZE", "CORE", "NPROC"):
-    assert resource.getrlimit(getattr(resource, f"RLIMIT_{{name}}")) == (0, 0), name
-assert resource.getrlimit(resource.RLIMIT_CPU)[1] <= 5
-assert resource.getrlimit(resource.RLIMIT_AS)[1] < 2**30
-try: open("/etc/hostname")
-except OSError: pass
-else: raise SystemExit(1)
-sys.stdin.buffer.read()
-sys.stdout.buffer.write(b"RIFF all is well")
+
+def look(data):
+    left = []
+    for number in range(200):
+        try: os.fstat(number)
+        except OSError: continue
+        left.append(number)
+    assert left == [0, 1, 2]
+    assert set(os.environ) <= {{"LC_CTYPE"}}
+    for name in ("NOFILE", "FSIZE", "CORE", "NPROC"):
+        assert resource.getrlimit(getattr(resource, f"RLIMIT_{{name}}")) == (0, 0)
+    assert resource.getrlimit(resource.RLIMIT_CPU)[1] <= 5
+    assert resource.getrlimit(resource.RLIMIT_AS)[1] < 2**30
+    try: open("/etc/hostname")
+    except OSError: return b"RIFF all is well"
+
+child.rehearse = lambda: None
+child.made_anew = look
+sys.exit(child.main())
 """
 
 

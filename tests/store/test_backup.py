@@ -203,6 +203,25 @@ def test_a_backup_under_load_is_one_moment_of_the_desk(
     assert len(set(sizes)) > 3
 
 
+def test_whatever_happens_between_two_steps_of_a_backup_it_is_one_moment_of_the_desk(
+    redis: Redis, redis_server: str, restorer: Restorer, clock: Clock
+) -> None:
+    """Before each round trip somebody reports, and a moderator decides."""
+    fill(redis)
+    cases, steps = Cases(redis, lambda: 0), []
+
+    def step(number: int) -> None:
+        steps.append(number)
+        ref = f"s{number}"
+        case, *_ = cases.receive(report_of(ref), personal_of(ref), images_of(ref))
+        rule(cases, case, ref)
+
+    file = written(Backups(client_that(redis_server, step), clock, "9.9"))
+    assert len(steps) > 4
+    restorer.restore(file, replace=True)
+    assert_nothing_is_half_there(redis)
+
+
 def test_a_desk_that_is_there_is_replaced_only_when_told(
     redis: Redis, backups: Backups, restorer: Restorer
 ) -> None:
