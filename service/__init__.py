@@ -8,6 +8,7 @@ lists/          how buckets, lists, deltas and the signed manifest are coded (pu
 feeds/          what we read: catalogue, fetch, one parser per format
 refresh/        feeds -> a new, guarded generation
 store/          everything that touches Redis
+evidence/       images that people send in, made anew in a process of their own
 web/            everything that touches HTTP; file name = URL word
 cli.py          the same powers at a prompt
 services.py     builds all of it, once (read it second)

@@ -11,13 +11,15 @@ from typing import Final
 from service import keyfile
 from service.check import Checker
 from service.config import Settings
+from service.evidence import images
 from service.feeds import catalogue
 from service.feeds.feed import Catalogue
 from service.feeds.fetch import Fetcher
-from service.intake.receive import Cleaner, Reports
+from service.intake.receive import Reports
 from service.refresh.pipeline import Refresher
 from service.refresh.stores import Stores
 from service.store.appeals import Appeals
+from service.store.backup import Backups
 from service.store.cases import Cases
 from service.store.connect import connect, durability_warnings
 from service.store.copies import CopyStore
@@ -29,11 +31,11 @@ from service.store.lock import Lock
 from service.store.log import Log
 from service.store.quotas import Quotas
 from service.store.reader import Reader
+from service.store.restore import Restorer
 from service.store.tokens import Tokens
 
 BULK_SECONDS: Final = 30.0  # longest wait for one answer, where many megabytes move
 LOCK_SECONDS: Final = 120  # a refresher that died is out of the way after that
-CLEAN_IMAGE: Final[Cleaner | None] = None  # what writes images anew; None: none are taken
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Services:
     quotas: Quotas
     log: Log
     reports: Reports
+    backups: Backups
+    restorer: Restorer
 
     @cached_property
     def signing_key(self) -> bytes:
@@ -120,7 +124,9 @@ def build(
         tokens=Tokens(bulk, clock),
         quotas=quotas,
         log=Log(bulk),
-        reports=Reports(cases, quotas, clock, CLEAN_IMAGE),
+        reports=Reports(cases, quotas, clock, images.clean),
+        backups=Backups(bulk, clock, version("mynah")),
+        restorer=Restorer(bulk, clock),
     )
 
 

@@ -20,13 +20,14 @@ ALLOWED = {
     "targets": {"model", "names", "wallets"},
     "feeds": {"model"},
     "store": {"model", "casework", "names", "lists", "config"},
+    "evidence": {"model", "casework"},
     "wording": {"model", "casework"},
     "check": {"model", "names", "targets", "lists", "store", "wording"},
     "refresh": {"model", "names", "wallets", "lists", "targets", "feeds", "store"},
     "intake": {"model", "casework", "names", "targets", "refresh", "store", "wording"},
     "services": {
         *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store"),
-        *("check", "refresh", "intake"),
+        *("check", "refresh", "intake", "evidence"),
     },
     "web": {
         *("model", "config", "names", "lists", "targets", "feeds", "store", "check", "services"),

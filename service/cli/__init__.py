@@ -2,6 +2,7 @@
 
 import click
 
+from service.cli.backup import backup, restore
 from service.cli.check import check
 from service.cli.decide import decide
 from service.cli.doctor import doctor
@@ -22,5 +23,9 @@ def main() -> None:
     """
 
 
-for command in (check, decide, doctor, feeds, refresh, reports, rollback, serve, status):
+COMMANDS = (
+    *(backup, check, decide, doctor, feeds, refresh),
+    *(reports, restore, rollback, serve, status),
+)
+for command in COMMANDS:
     main.add_command(command)

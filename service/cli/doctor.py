@@ -15,10 +15,12 @@ from service.cli.trouble import File, trouble
 from service.config import Settings
 from service.keyfile import KeyFileError
 from service.services import Services
+from service.store.durability import NotDurable
 from service.store.embedded import EmbeddedRedisError
 from service.store.errors import StoreAway, StoreError
 
 LITTLE_DISK = 500 * 2**20
+OLD_BACKUP = 7 * 86_400  # seconds
 
 Finding = tuple[bool, str]  # whether it is well, and a sentence
 
@@ -51,6 +53,7 @@ def examine(chosen: Settings) -> Iterator[Finding]:
     try:
         with opened() as services:
             yield from redis_server(services)
+            yield from desk(services)
             yield from live_list(services)
             yield from feed_health(services)
     except (StoreError, EmbeddedRedisError) as problem:
@@ -92,6 +95,24 @@ def redis_server(services: Services) -> Iterator[Finding]:
         yield False, warning
     if not warnings:
         yield True, "Redis answers, and keeps what it is told."
+
+
+def desk(services: Services) -> Iterator[Finding]:
+    """Whether reports and decisions are taken, and are safe once they are."""
+    try:
+        services.backups.check_durable()
+    except NotDurable as problem:
+        yield False, f"Reports and appeals are refused until this is mended: {problem}."
+    if not services.backups.needed():
+        return
+    last = services.backups.last()
+    age = services.clock() - (last or 0)
+    if last is None:
+        yield False, "No backup of reports and decisions is known: run `mynah backup FILE`."
+    elif age > OLD_BACKUP:
+        yield False, f"The last backup is {ago(age)} old: does the timer for `mynah backup` run?"
+    else:
+        yield True, f"Reports and decisions were backed up {ago(age)} ago."
 
 
 def live_list(services: Services) -> Iterator[Finding]:

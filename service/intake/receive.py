@@ -54,16 +54,10 @@ class Reports:
         cases: Cases,
         quotas: Quotas,
         clock: Callable[[], float],
-        clean: Cleaner | None = None,
+        clean: Cleaner,
     ) -> None:
-        """`clean` None: no images are taken."""
         self._cases, self._quotas, self._clock, self._clean = cases, quotas, clock, clean
         self._allowance = Allowance(quotas, clock)
-
-    @property
-    def takes_images(self) -> bool:
-        """Whether a report may have images with it."""
-        return self._clean is not None
 
     def receive(
         self,
@@ -132,12 +126,10 @@ class Reports:
         return [base64.urlsafe_b64encode(d[:_ID_BYTES]).decode().rstrip("=") for d in derived]
 
     def _cleaned(self, images: Sequence[bytes]) -> list[bytes]:
-        if images and self._clean is None:
-            raise BadImages([Fault("evidence", "expected none: images are not taken here yet")])
         written, faults = [], []
         for number, image in enumerate(images):
             try:
-                written.append(self._clean(image) if self._clean else image)
+                written.append(self._clean(image))
             except ValueError as problem:
                 faults.append(Fault(f"evidence[{number}]", f"image {number + 1}: {problem}"))
         if faults:

@@ -1,9 +1,10 @@
 """A Valkey or Redis server of our own, as a child process on a Unix socket in the data directory:
 what the service uses when no MYNAH_REDIS_URL is set.
 
-Durability: appendonly with `everysec`. What the server acknowledged has been handed to the kernel
-before the answer goes out, so it survives kill -9 of every process; a power cut can cost the last
-second.
+Durability: appendonly with `appendfsync always`. What the server acknowledged is on the disk before
+the answer goes out, so it survives kill -9 of every process, and a power cut. `everysec` is not
+enough: while one fsync is at work the next writes wait in the server for up to two seconds, and are
+acknowledged meanwhile (`docs/decisions/0007-a-server-in-a-wheel.md`).
 """
 
 import fcntl

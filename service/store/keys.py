@@ -23,6 +23,8 @@ CASES = DESK + "cases"  # sorted set: id -> when it was opened
 QUEUE = DESK + "queue"  # sorted set: id of an open case -> when it is due, the most urgent first
 APPEALS = DESK + "appeals"  # sorted set: ref -> when it was received
 TOKENS = DESK + "tokens"  # hash: SHA-256 of a token -> what it may do
+BACKED_UP = DESK + "backed-up"  # unix seconds: when all of the desk was last written to a file
+RESTORING = DESK + "restoring:"  # what stands before the names of keys that wait for a restore
 FEEDS = "mynah:feeds"  # hash: feed id -> the state of its files
 COPIES = "mynah:copies"  # set: addresses of all copies
 

@@ -15,7 +15,7 @@ _LOG_LINES = 5
 
 _FLAGS = (
     *("--port", "0", "--unixsocketperm", "700", "--daemonize", "no"),
-    *("--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
+    *("--appendonly", "yes", "--appendfsync", "always", "--save", ""),
     # Without the preamble Redis 7.0, Valkey 8.1 and Valkey 9.1 read each other's files; with it
     # Redis 7.0 refuses to start on what a newer Valkey wrote.
     *("--aof-use-rdb-preamble", "no"),

@@ -13,6 +13,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.http import HTTP_STATUS_CODES
 
+from service.store.durability import NotDurable
 from service.store.errors import NoGeneration, StoreError
 from service.web.limits import BODY_BYTES
 from service.web.replies import PROBLEM, Headers, json_reply
@@ -20,6 +21,7 @@ from service.web.replies import PROBLEM, Headers, json_reply
 RETRY_SECONDS = 5
 NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
 _NO_LIST_RETRY_SECONDS = 60
+_NOT_DURABLE_RETRY_SECONDS = 300  # a person has to mend it
 
 _log = logging.getLogger(__name__)
 
@@ -83,8 +85,12 @@ def install(app: Flask) -> None:
 
 
 def _could_not_look(error: StoreError) -> Response:
-    """Say that nothing was looked up, which is not the same as `unknown`."""
-    if isinstance(error, NoGeneration):
+    """Say that nothing was looked up, which is not the same as `unknown`, or nothing was taken."""
+    if isinstance(error, NotDurable):
+        detail = "What you sent was not taken: it could be lost here just now. Send it again later."
+        retry = _NOT_DURABLE_RETRY_SECONDS
+        _log.error("nothing is taken until this is mended: %s", error)  # the server's, no target
+    elif isinstance(error, NoGeneration):
         detail = "No list has been published here yet, so nothing was looked up."
         retry = _NO_LIST_RETRY_SECONDS
     else:

@@ -100,7 +100,6 @@ def _form(texts: Mapping[str, str], status: int, problem: Problem | None = None)
         challenge=problem.extra.get("challenge") if problem else None,
         wait=_minutes(problem) if problem else 0,
         had_files=had_files,
-        takes_images=services().reports.takes_images,
         limits=_LIMITS,
         away=AWAY,
         **_TEXTS,

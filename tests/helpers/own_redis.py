@@ -23,7 +23,8 @@ class OwnRedis:
     def start(self) -> None:
         """Start, and wait until the data are loaded."""
         command = [find_server(), "--port", "0", "--unixsocket", f"{self._folder}/own.sock"]
-        command += ["--dir", str(self._folder), "--appendonly", "yes", "--save", ""]
+        command += ["--dir", str(self._folder), "--save", ""]
+        command += ["--appendonly", "yes", "--appendfsync", "always"]
         command += ["--aof-use-rdb-preamble", "no", "--logfile", "own.log"]
         self._process = subprocess.Popen(command)
         with self.client() as client:

@@ -71,6 +71,14 @@ def test_the_urgent_and_the_corroborated_come_first(cases: Cases, clock: Clock) 
     assert order == ["s2.example/", "s1.example/", "s0.example/"]
 
 
+def test_a_report_whose_acknowledgement_was_lost_counts_once_when_it_is_written_again(
+    cases: Cases, clock: Clock
+) -> None:
+    (once,) = cases.receive(report(clock, "r1"), Personal(), [])
+    (twice,) = cases.receive(report(clock, "r1"), Personal(), [])
+    assert once == twice
+
+
 def ruled(case: Case, state: CaseState) -> CaseChange:
     return CaseChange(case, replace(case, state=state))
 

@@ -5,8 +5,12 @@ import logging
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from redis import Redis
 
+from service.casework import Personal, Report, ReportTarget
+from service.model import Category, Kind
 from service.services import Services
+from service.store import keys
 
 SECRET = "nobody-may-read-this.example"
 
@@ -86,3 +90,26 @@ def test_no_log_and_no_metric_holds_a_target(
     out, err = capfd.readouterr()
     for text in (metrics, caplog.text, out, err):
         assert SECRET not in text
+
+
+def test_what_could_be_lost_is_not_taken_and_who_sent_it_is_told(
+    app: Flask, services: Services, redis: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    target = ReportTarget(Kind.HOST, SECRET, f"{SECRET}/")
+    report = Report("r1", 1, (target,), Category.SCAM, "en", "mark")
+    app.add_url_rule(
+        "/send",
+        view_func=lambda: str(services.cases.receive(report, Personal(story=SECRET), [])),
+        methods=["POST"],
+    )
+    redis.config_set("appendonly", "no")
+    try:
+        reply = app.test_client().post("/send", data=SECRET)
+    finally:
+        redis.config_set("appendonly", "yes")
+    assert (reply.status_code, reply.mimetype) == (503, "application/problem+json")
+    assert int(reply.headers["Retry-After"]) >= 60
+    assert "was not taken" in reply.json["detail"]
+    assert list(redis.scan_iter(keys.DESK + "*")) == []
+    assert "appendonly no" in caplog.text
+    assert SECRET not in caplog.text + reply.text
