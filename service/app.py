@@ -3,13 +3,13 @@
 from flask import Flask
 
 from service.services import Services
-from service.web import check, context, errors, feeds, hashes, health, html, lists, pages
+from service.web import check, context, errors, feeds, hashes, health, html, lists, log, pages
 from service.web.bodies import Bodies
 from service.web.hooks import Hooks
 from service.web.limits import BODY_BYTES
 from service.web.shortcut import ShortCut
 
-API = (check, hashes, lists, feeds, health, pages)
+API = (check, hashes, lists, log, feeds, health, pages)
 """What programs ask: every route of these stands in the OpenAPI description."""
 
 PAGES = (html,)

@@ -14,6 +14,7 @@ from service.config import Settings
 from service.feeds import catalogue
 from service.feeds.feed import Catalogue
 from service.feeds.fetch import Fetcher
+from service.feeds.outcomes import Limits
 from service.refresh.pipeline import Refresher
 from service.refresh.stores import Stores
 from service.store.appeals import Appeals
@@ -99,7 +100,7 @@ def build(
     url = _url(settings)
     bulk = connect(url, timeout=bulk_seconds)
     keeper = SnapshotKeeper(settings.data_dir, bulk, writes=writes_snapshots)
-    reader = Reader(connect(url), keeper)
+    reader = Reader(connect(url), keeper, now=clock)
     return Services(
         settings=settings,
         clock=clock,
@@ -116,6 +117,16 @@ def build(
         tokens=Tokens(bulk, clock),
         quotas=Quotas(bulk, clock),
         log=Log(bulk),
+    )
+
+
+def public_fetcher(settings: Settings) -> Fetcher:
+    """Return what fetches from other services: no mirror, no feed's secrets, small answers only."""
+    return Fetcher(
+        user_agent(settings),
+        Limits(sent_bytes=16 * 2**20, body_bytes=32 * 2**20, total_seconds=30.0),
+        proxies=settings.proxies,
+        ca_bundle=settings.ca_bundle,
     )
 
 

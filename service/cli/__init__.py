@@ -6,6 +6,7 @@ from service.cli.check import check
 from service.cli.decide import decide
 from service.cli.doctor import doctor
 from service.cli.feeds import feeds
+from service.cli.log import log
 from service.cli.refresh import refresh, rollback
 from service.cli.serve import serve
 from service.cli.session import Commands
@@ -21,5 +22,5 @@ def main() -> None:
     """
 
 
-for command in (check, decide, doctor, feeds, refresh, rollback, serve, status):
+for command in (check, decide, doctor, feeds, log, refresh, rollback, serve, status):
     main.add_command(command)
