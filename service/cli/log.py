@@ -9,7 +9,7 @@ import click
 from service.cli.output import console, count, defang, emit_json, plain, say, table
 from service.cli.remote_log import RemoteLog, Unreadable
 from service.cli.session import Failure, Usage, opened, settings
-from service.lists.chain import BrokenChain, Mark, verify
+from service.lists.chain import BrokenChain, Tip, verify
 from service.services import public_fetcher
 from service.wording import rfc3339
 
@@ -35,14 +35,14 @@ def log(verb: str | None, url: str | None, limit: int, head: str | None, as_json
         tell(verified(url, head), as_json)
         return
     with opened() as services:
-        lines, mark = services.log.page(None, limit)
+        lines, tip = services.log.page(None, limit)
     if as_json:
-        emit_json({"entries": lines, **mark._asdict()})
+        emit_json({"entries": lines, **tip._asdict()})
     else:
-        show(lines, mark)
+        show(lines, tip)
 
 
-def verified(url: str | None, head: str | None) -> Mark:
+def verified(url: str | None, head: str | None) -> Tip:
     """Read the whole log, here or at the URL, and check it."""
     try:
         if url is not None:
@@ -55,24 +55,24 @@ def verified(url: str | None, head: str | None) -> Mark:
         raise Failure(f"The log cannot be read: {plain(str(problem))}.") from None
 
 
-def tell(mark: Mark, as_json: bool) -> None:
+def tell(tip: Tip, as_json: bool) -> None:
     """Say what was found, and what to keep of it."""
     if as_json:
-        emit_json(mark._asdict())
+        emit_json(tip._asdict())
         return
-    say(f"The log is whole: {count(mark.length, 'line')}.")
-    say(f"Its head is {mark.head}")
+    say(f"The log is whole: {count(tip.length, 'line')}.")
+    say(f"Its head is {tip.head}")
     say(
         "Note that down: mynah log verify --head HASH finds out later if lines were cut off.", "dim"
     )
 
 
-def show(lines: list[dict[str, Any]], mark: Mark) -> None:
+def show(lines: list[dict[str, Any]], tip: Tip) -> None:
     """A row for each line, the newest first."""
     if lines:
         headings = ("line", "when", "what", "target", "as", "whose", "reason")
         console().print(table(headings, map(_row, lines), right="line"))
-    say(f"{count(mark.length, 'line')}; to check them: mynah log verify")
+    say(f"{count(tip.length, 'line')}; to check them: mynah log verify")
 
 
 def _row(line: dict[str, Any]) -> tuple[object, ...]:

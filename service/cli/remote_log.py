@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from service.feeds.fetch import Fetcher
 from service.feeds.outcomes import Fetched
-from service.lists.chain import BrokenChain, Mark, verify
+from service.lists.chain import BrokenChain, Tip, verify
 
 _AT_ONCE = 500  # lines of one page, the most that a service gives
 _LONGEST = 10_000_000  # lines; no log of ours comes near
@@ -28,9 +28,9 @@ class RemoteLog:
         self._base = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
         self._fetcher = fetcher
 
-    def verify(self, noted: str | None) -> Mark:
+    def verify(self, noted: str | None) -> Tip:
         """Check the log as long as it is now. Raises `BrokenChain` or `Unreadable`."""
-        said = self._mark(self._page(1, 1))
+        said = self._tip(self._page(1, 1))
         found = verify(self._lines(said.length), noted)
         if found != said:
             raise BrokenChain(
@@ -64,8 +64,8 @@ class RemoteLog:
         return page
 
     @staticmethod
-    def _mark(page: dict[str, Any]) -> Mark:
+    def _tip(page: dict[str, Any]) -> Tip:
         length, head = page.get("length"), page.get("head")
         if type(length) is not int or not 0 <= length <= _LONGEST or not isinstance(head, str):
             raise Unreadable("it does not say how long it is")
-        return Mark(length, head)
+        return Tip(length, head)

@@ -13,7 +13,7 @@ import rfc8785
 GENESIS = "0" * 64
 
 
-class Mark(NamedTuple):
+class Tip(NamedTuple):
     """What is to be remembered of a log: whoever holds one finds out if lines are missing later."""
 
     length: int
@@ -37,7 +37,7 @@ def hash_of(line: Mapping[str, Any]) -> str:
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
 
 
-def verify(lines: Iterable[Mapping[str, Any]], noted: str | None = None) -> Mark:
+def verify(lines: Iterable[Mapping[str, Any]], noted: str | None = None) -> Tip:
     """Check a whole log, the oldest line first; return its length and its last hash.
 
     `noted` is a head from an earlier day: a log that does not hold it was cut off or written anew.
@@ -57,7 +57,7 @@ def verify(lines: Iterable[Mapping[str, Any]], noted: str | None = None) -> Mark
         found = found or previous == noted
     if not found:
         raise BrokenChain(f"none of the {seq} lines has the hash that was noted")
-    return Mark(seq, previous)
+    return Tip(seq, previous)
 
 
 def _has_its_hash(line: Mapping[str, Any]) -> bool:

@@ -13,7 +13,7 @@ import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from service.lists.chain import Mark
+from service.lists.chain import Tip
 
 
 class ListInfo(NamedTuple):
@@ -36,11 +36,11 @@ def build(
     expires_at: int,
     next_update_seconds: int,
     base_url: str,
-    log: Mark,
+    log: Tip,
 ) -> dict[str, Any]:
     """Return the manifest, unsigned. Times are unix seconds; `base_url` has no slash at its end.
 
-    With the mark of the public log in it, whoever keeps a manifest is a witness of the log.
+    With the tip of the public log in it, whoever keeps a manifest is a witness of the log.
     """
     return {
         "lists": [_announce(name, lists[name], base_url) for name in sorted(lists)],

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from service.lists.chain import GENESIS, Mark
+from service.lists.chain import GENESIS, Tip
 from service.store import keys
 from service.store.client import Client
 from service.store.errors import reaching_redis
@@ -16,7 +16,7 @@ class Page(NamedTuple):
     """Some lines, the newest first, and the log as it was when they were read."""
 
     lines: list[dict[str, Any]]
-    mark: Mark
+    tip: Tip
 
 
 class Log:
@@ -33,22 +33,22 @@ class Log:
         """
         length = self.length()
         if length == 0:
-            return Page([], Mark(0, GENESIS))
+            return Page([], Tip(0, GENESIS))
         end = length if before is None else min(length, before - 1)
         with self._client.pipeline() as pipe:
             pipe.lindex(keys.LOG, length - 1)
             pipe.lrange(keys.LOG, max(0, end - most), end - 1)
             newest, rows = pipe.execute()
         lines = [json.loads(row) for row in reversed(rows)] if end else []
-        return Page(lines, Mark(length, json.loads(newest)["hash"]))
+        return Page(lines, Tip(length, json.loads(newest)["hash"]))
 
     def newest(self, before: int | None, most: int) -> list[dict[str, Any]]:
         """Return the lines of such a page alone."""
         return self.page(before, most).lines
 
-    def mark(self) -> Mark:
+    def tip(self) -> Tip:
         """Return how long the log is, and the hash of its last line."""
-        return self.page(None, 1).mark
+        return self.page(None, 1).tip
 
     @reaching_redis()
     def length(self) -> int:

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, request
 
-from service.lists.chain import Mark
+from service.lists.chain import Tip
 from service.store.errors import NoGeneration, StoreAway
 from service.web.context import services
 from service.web.errors import FieldError, bad_fields
@@ -24,14 +24,14 @@ def log() -> Response:
     asked = _parameters(request.query_string.decode("latin-1"))
     before, most = asked.get("before"), asked.get("limit", DEFAULT)
     _refuse_while_away()
-    lines, mark = services().log.page(before, most)
-    tag = f'"{mark.head[:32]}.{before or ""}.{most}"'
+    lines, tip = services().log.page(before, most)
+    tag = f'"{tip.head[:32]}.{before or ""}.{most}"'
     headers = [("ETag", tag), ("Cache-Control", "no-cache")]
-    return cached_reply(tag, headers) or json_reply(_body(lines, mark, most), headers=headers)
+    return cached_reply(tag, headers) or json_reply(_body(lines, tip, most), headers=headers)
 
 
-def _body(lines: list[dict[str, Any]], mark: Mark, most: int) -> dict[str, Any]:
-    body: dict[str, Any] = {"entries": lines, **mark._asdict()}
+def _body(lines: list[dict[str, Any]], tip: Tip, most: int) -> dict[str, Any]:
+    body: dict[str, Any] = {"entries": lines, **tip._asdict()}
     if lines and lines[-1]["seq"] > 1:
         base = services().settings.public_url or ""
         body["next"] = f"{base}/v1/log?before={lines[-1]['seq']}&limit={most}"

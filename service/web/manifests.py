@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from service.lists import manifest
-from service.lists.chain import Mark
+from service.lists.chain import Tip
 from service.services import Services
 from service.store.errors import NoGeneration, StoreAway
 from service.store.generations import Pointer
@@ -25,11 +25,11 @@ class Manifests:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._known: tuple[tuple[Pointer, Mark], Manifest] | None = None
+        self._known: tuple[tuple[Pointer, Tip], Manifest] | None = None
 
     def current(self) -> Manifest:
         """Return the manifest of what is live now. Raises `NoGeneration` or `StoreAway`."""
-        seen = self._services.generations.pointer(), self._services.log.mark()
+        seen = self._services.generations.pointer(), self._services.log.tip()
         known = self._known
         if known is not None and known[0] == seen:
             return known[1]
@@ -37,7 +37,7 @@ class Manifests:
         self._known = (seen, made)
         return made
 
-    def _sign(self, pointer: Pointer, log: Mark) -> Manifest:
+    def _sign(self, pointer: Pointer, log: Tip) -> Manifest:
         """Date it by the last move or check: no later manifest has an earlier `published_at`.
 
         Without a public URL the lists' addresses are relative: a Host header is the client's word,

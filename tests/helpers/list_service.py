@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from service.lists import manifest as manifests
-from service.lists.chain import GENESIS, Mark
+from service.lists.chain import GENESIS, Tip
 from service.lists.texts import both_lists, delta
 from service.model import Category, Fact, Severity, Source
 from service.names.hashing import digest
@@ -57,7 +57,7 @@ class ListService(LocalServer):
         self._texts[version] = texts
         infos = {name: self._info(name, version, text, deltas) for name, text in texts.items()}
         expires = int(time.time()) + valid
-        plain = manifests.build(infos, published_at, expires, 900, self.url, Mark(0, GENESIS))
+        plain = manifests.build(infos, published_at, expires, 900, self.url, Tip(0, GENESIS))
         self.manifest = manifests.sign(plain, self.seed)
 
     def package(self, folder: Path) -> None:

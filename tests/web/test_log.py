@@ -100,12 +100,12 @@ def test_an_odd_question_is_refused_by_its_field(
     assert [error["field"] for error in reply.json["errors"]] == [field]
 
 
-def test_the_manifest_is_signed_with_the_logs_mark(client: FlaskClient, services: Services) -> None:
+def test_the_manifest_is_signed_with_the_logs_tip(client: FlaskClient, services: Services) -> None:
     before = client.get("/v1/lists")
     assert before.json["log"] == {"length": 0, "head": GENESIS}
     decide(services, 2)
     after = client.get("/v1/lists", headers={"If-None-Match": before.headers["ETag"]})
-    assert after.json["log"] == services.log.mark()._asdict()
+    assert after.json["log"] == services.log.tip()._asdict()
     assert after.json["log"]["length"] == 2
     assert after.json["published_at"] == before.json["published_at"]
 

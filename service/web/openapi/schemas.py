@@ -108,7 +108,7 @@ _LIST = _object(
         ),
     }
 )
-_MARK = {
+_TIP = {
     "length": _count("How many lines the log has."),
     "head": _text("The hash of its last line; 64 zeros while it has none.", pattern=HASH_PATTERN),
 }
@@ -136,7 +136,7 @@ _MANIFEST = _object(
         "published_at": {**TIME, "description": "Never earlier than in any manifest before."},
         "expires_at": TIME,
         "next_update_seconds": _count(least=1),
-        "log": {**_object(_MARK), "description": "The public log as it was then: see `/v1/log`."},
+        "log": {**_object(_TIP), "description": "The public log as it was then: see `/v1/log`."},
         "key_id": _text(pattern="^[0-9a-f]{16}$"),
         "public_key": _text("Ed25519, base64."),
         "signature": _text("Ed25519 over the RFC 8785 form of everything else, base64."),
@@ -193,7 +193,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
     ),
     "Manifest": _MANIFEST,
     "LogAnswer": _object(
-        {"entries": _list(ref("LogLine")), **_MARK},
+        {"entries": _list(ref("LogLine")), **_TIP},
         {"next": _text("The page of older lines; absent on the last.", format="uri-reference")},
     ),
     "LogLine": _LOG_LINE,
