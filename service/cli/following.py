@@ -9,6 +9,7 @@ from service.services import Services
 from service.store.errors import StoreError
 
 POLL = 5.0  # seconds from one look to the next
+_AWAY = 15.0  # seconds from one look to the next, when one cannot even look
 _LONGEST = 300.0  # seconds from one try to the next, when publishing goes wrong again and again
 
 
@@ -43,12 +44,16 @@ class Follower:
             self.look(stop)
 
     def look(self, stop: threading.Event) -> None:
-        """Publish if something is to be published. While Redis is away there is nothing to see."""
+        """Publish if something is to be published. While Redis is away there is nothing to see;
+        where no process can be started, that is tried again.
+        """
         try:
             if self._is_behind() and self._may_publish():
                 self._follow(stop)
-        except StoreError:
-            self.wait = POLL
+            else:
+                self.wait = POLL
+        except (StoreError, OSError):
+            self.wait = min(self.wait * 2, _AWAY)
 
     def _is_behind(self) -> bool:
         if self._services.decisions.version() != self._followed:

@@ -138,7 +138,26 @@ def test_what_went_wrong_is_tried_again_less_and_less_often(
 
 def test_a_redis_that_is_away_is_asked_again(tmp_path: Path, publisher: Publisher) -> None:
     away = web_service.services(tmp_path, f"unix://{tmp_path}/none.sock", Clock())
-    assert looks(Follower(away, publisher), publisher) == 0
+    follower = Follower(away, publisher)
+    assert looks(follower, publisher) == 0
+    assert POLL < follower.wait < 60
+
+
+def test_who_was_away_is_looked_at_as_often_as_before(
+    follower: Follower, publisher: Publisher
+) -> None:
+    follower.wait = 15
+    assert (looks(follower, publisher, 1), follower.wait) == (0, POLL)
+
+
+def test_a_machine_that_starts_no_process_is_asked_again(services: Services) -> None:
+    def cannot(_: threading.Event) -> bool:
+        raise OSError("no memory left")
+
+    services.decisions.decide(ALLOW)
+    follower = Follower(services, cannot)
+    follower.look(threading.Event())
+    assert POLL < follower.wait < 60
 
 
 @pytest.mark.parametrize("on", [True, False])
