@@ -12,6 +12,7 @@ from service.web import (
     health,
     html,
     lists,
+    log,
     pages,
     report_page,
     reports,
@@ -22,7 +23,7 @@ from service.web.incoming import InMemory
 from service.web.limits import BODY_BYTES
 from service.web.shortcut import ShortCut
 
-API = (check, hashes, lists, feeds, health, pages, reports)
+API = (check, hashes, lists, log, feeds, health, pages, reports)
 """What programs ask: every route of these stands in the OpenAPI description."""
 
 PAGES = (html, report_page)

@@ -4,8 +4,10 @@
                                                                      │
     verdict ◀─ the most specific expression with a decision or an entry ◀┘
 
-A moderator's decision outranks the feeds on the same expression. That nothing was found is
-`unknown`, which is not "safe"; that we could not look is an error, never a verdict.
+A moderator's decision outranks the feeds on the same expression; what volunteers reported and no
+moderator has checked does not. What a list says on the word of a decision counts only while that
+decision holds. That nothing was found is `unknown`, which is not "safe"; that we could not look is
+an error, never a verdict.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +16,19 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from service.lists.records import find
-from service.model import MODERATORS, Decision, Fact, Kind, Source, Status, Target, Verb
+from service.model import (
+    MODERATORS,
+    VOLUNTEERS,
+    Decision,
+    Fact,
+    Kind,
+    Source,
+    Status,
+    Target,
+    Verb,
+    is_unchecked,
+    of_feeds,
+)
 from service.names.hashing import bucket, digest
 from service.store.live import LiveGeneration
 from service.store.reader import Reader, Reading
@@ -22,7 +36,7 @@ from service.targets import InvalidTarget, recognise
 from service.wording import reason, rfc3339
 
 STALE_SECONDS = 2 * 86_400
-MODERATORS_NAME = "Mynah's moderators"
+OUR_NAMES = {MODERATORS: "Mynah's moderators", VOLUNTEERS: "Mynah's volunteers"}
 
 Json = dict[str, Any]
 
@@ -97,17 +111,19 @@ class _Book(NamedTuple):
         """Let the most specific expression that anything is known of decide."""
         for expression in target.expressions:
             decision = self.reading.decisions.get(expression)
+            if decision is None or decision.unchecked:
+                fact = self._fact(expression)
+                if fact is not None:
+                    return Verdict(target.text, Status.LISTED, target, expression, fact)
             if decision is not None:
                 return _decided(target, decision)
-            fact = self._fact(expression)
-            if fact is not None:
-                return Verdict(target.text, Status.LISTED, target, expression, fact)
         return Verdict(target.text, Status.UNKNOWN, target)
 
     def _fact(self, expression: str) -> Fact | None:
+        """What feeds say of it: the list may be older than the end of a decision."""
         hashed = self.digests[expression]
         number = find(self.buckets[bucket(hashed)], hashed)
-        return None if number is None else self.reading.generation.facts[number]
+        return None if number is None else of_feeds(self.reading.generation.facts[number])
 
 
 def _decided(target: Target, decision: Decision) -> Verdict:
@@ -119,8 +135,7 @@ def _decided(target: Target, decision: Decision) -> Verdict:
 @lru_cache(maxsize=4096)
 def decision_fact(decision: Decision) -> Fact:
     """A decision to block, in the form in which a feed's word is kept."""
-    source = Source(MODERATORS, decision.decided_at // 86_400)
-    return Fact(decision.severity, decision.category, (source,))
+    return Fact(decision.strength, decision.category, (decision.source,))
 
 
 def generation_json(reading: Reading, now: float) -> Json:
@@ -163,20 +178,23 @@ def _listed(kind: Kind, fact: Fact, matched: str, generation: LiveGeneration) ->
 
 
 def fact_json(fact: Fact, generation: LiveGeneration) -> Json:
-    """What is said of an entry: severity, category, sources, first_seen, last_confirmed."""
+    """What is said of an entry: severity, category, sources, first_seen, last_confirmed; and
+    `unchecked`, where only our volunteers say so.
+    """
     sources = [_source_json(source, generation) for source in fact.sources]
-    return {
+    body: Json = {
         "severity": fact.severity,
         "category": fact.category,
         "sources": sources,
         "first_seen": min(source["first_seen"] for source in sources),
         "last_confirmed": max(source["last_seen"] for source in sources),
     }
+    return body | {"unchecked": True} if is_unchecked(fact) else body
 
 
 def _source_json(source: Source, generation: LiveGeneration) -> Json:
     info = generation.feeds.get(source.feed)
-    name = MODERATORS_NAME if source.feed == MODERATORS else source.feed
+    name = OUR_NAMES.get(source.feed, source.feed)
     body: Json = {"id": source.feed, "name": info.name if info else name}
     if info:
         body["homepage"] = info.homepage

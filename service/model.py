@@ -4,6 +4,8 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 MODERATORS: Final = "moderators"  # the source id of a decision
+VOLUNTEERS: Final = "volunteers"  # and of one that no moderator has checked yet
+_OURS: Final = frozenset({MODERATORS, VOLUNTEERS})
 
 
 class Kind(StrEnum):
@@ -70,7 +72,7 @@ class Target(NamedTuple):
 class Source(NamedTuple):
     """One feed's word on an entry. Days are counted from 1970-01-01 UTC."""
 
-    feed: str  # a feed id, or "moderators"
+    feed: str  # a feed id, "moderators" or "volunteers"
     first_seen: int
     last_seen: int | None = None  # the day the feed dropped it; None while the feed lists it
 
@@ -115,6 +117,30 @@ class Decision(NamedTuple):
     def holds_at(self, now: float) -> bool:
         """Whether the decision still counts (`now` in unix seconds)."""
         return self.expires_at is None or now < self.expires_at
+
+    @property
+    def strength(self) -> Severity:
+        """How strongly a block warns: what no moderator has checked never blocks."""
+        return Severity.WARN if self.unchecked else self.severity
+
+    @property
+    def source(self) -> Source:
+        """Whose word it is, as an answer names it."""
+        who = VOLUNTEERS if self.unchecked else MODERATORS
+        return Source(who, self.decided_at // 86_400)
+
+
+def is_unchecked(fact: Fact) -> bool:
+    """Whether only our volunteers say so, and no moderator has looked."""
+    return all(source.feed == VOLUNTEERS for source in fact.sources)
+
+
+def of_feeds(fact: Fact) -> Fact | None:
+    """What feeds alone say of an entry, without a decision of ours; None: nothing."""
+    theirs = tuple([source for source in fact.sources if source.feed not in _OURS])
+    if len(theirs) == len(fact.sources):
+        return fact
+    return fact._replace(sources=theirs) if theirs else None
 
 
 class Claim(NamedTuple):

@@ -15,6 +15,7 @@ from service.evidence import images
 from service.feeds import catalogue
 from service.feeds.feed import Catalogue
 from service.feeds.fetch import Fetcher
+from service.feeds.outcomes import Limits
 from service.intake.receive import Reports
 from service.refresh.pipeline import Refresher
 from service.refresh.stores import Stores
@@ -106,7 +107,7 @@ def build(
     url = _url(settings)
     bulk = connect(url, timeout=bulk_seconds)
     keeper = SnapshotKeeper(settings.data_dir, bulk, writes=writes_snapshots)
-    reader = Reader(connect(url), keeper)
+    reader = Reader(connect(url), keeper, now=clock)
     cases, quotas = Cases(bulk, clock), Quotas(bulk, clock)
     return Services(
         settings=settings,
@@ -127,6 +128,16 @@ def build(
         reports=Reports(cases, quotas, clock, images.clean),
         backups=Backups(bulk, clock, version("mynah")),
         restorer=Restorer(bulk, clock),
+    )
+
+
+def public_fetcher(settings: Settings) -> Fetcher:
+    """Return what fetches from other services: no mirror, no feed's secrets, small answers only."""
+    return Fetcher(
+        user_agent(settings),
+        Limits(sent_bytes=16 * 2**20, body_bytes=32 * 2**20, total_seconds=30.0),
+        proxies=settings.proxies,
+        ca_bundle=settings.ca_bundle,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from service.casework import CaseState, Channel, Declined
-from service.model import Category, Fact, Kind, Severity
+from service.model import Category, Fact, Kind, Severity, is_unchecked
 
 _SITES = {
     Category.SANCTIONED: "a site under sanctions",
@@ -82,6 +82,8 @@ def reason(kind: Kind, fact: Fact, names: list[str]) -> str:
     shown = " and ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
     since = day_in_words(min(source.first_seen for source in fact.sources))
     unsure = " It is not certain." if fact.severity is Severity.WARN else ""
+    if is_unchecked(fact):
+        unsure = " Reported, not yet checked."
     return (
         f"Reported as {reported_as(kind, fact.category)} by {shown}; known since {since}.{unsure}"
     )

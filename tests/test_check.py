@@ -150,3 +150,31 @@ def test_that_we_could_not_look_is_no_verdict(reader: FakeReader, trouble: Excep
     reader.trouble = trouble  # type: ignore[assignment]
     with pytest.raises(type(trouble)):
         ask(reader, "scam.example")
+
+
+def test_what_nobody_has_checked_only_warns_and_says_so(reader: FakeReader) -> None:
+    decide(reader, "new.example/", Verb.BLOCK, category=Category.JOB_LURE, unchecked=True)
+    found = verdict(reader, "new.example")
+    assert (found["status"], found["severity"], found["unchecked"]) == ("listed", "warn", True)
+    assert found["reason"].startswith("Reported as a false job offer by Mynah's volunteers; known")
+    assert found["reason"].endswith(" Reported, not yet checked.")
+    assert [source["id"] for source in found["sources"]] == ["volunteers"]
+
+
+def test_what_nobody_has_checked_leaves_a_feeds_word_as_it_is(reader: FakeReader) -> None:
+    before = verdict(reader, "scam.example")
+    decide(reader, "scam.example/", Verb.BLOCK, unchecked=True)
+    assert verdict(reader, "scam.example") == before
+    assert "unchecked" not in before
+
+
+@pytest.mark.parametrize("ours", ["moderators", "volunteers"])
+def test_a_list_made_under_a_decision_that_is_over_says_what_feeds_say(ours: str) -> None:
+    facts = [
+        Fact(Severity.BLOCK, Category.SHOP, (Source(ours, 20_700),)),
+        Fact(Severity.BLOCK, Category.SHOP, (Source("gaso", 20_600), Source(ours, 20_700))),
+    ]
+    entries = {"alone.example/": 0, "both.example/": 1}
+    reader = FakeReader(entries, facts, checked_at=CHECKED, feeds={"gaso": GASO})
+    assert verdict(reader, "alone.example")["status"] == "unknown"
+    assert [source["id"] for source in verdict(reader, "both.example")["sources"]] == ["gaso"]

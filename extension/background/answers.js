@@ -57,7 +57,8 @@ async function pageOpened({ gate, badge, warningUrl }, { url, frameId, tab }) {
   if (judgement.action === 'block') return { leaveFor: `${warningUrl}#${url}` };
   const { finding } = judgement;
   const warns = judgement.action === 'warn' && frameId === 0 && finding.status === 'listed';
-  return { bar: warns ? { category: finding.match?.category } : null };
+  const { category, unchecked } = Object(warns && finding.match);
+  return { bar: warns ? { category, unchecked: unchecked === true } : null };
 }
 
 /**

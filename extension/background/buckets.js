@@ -10,7 +10,7 @@ import { Refused } from './signed-manifest.js';
 
 /**
  * @typedef {{id: string, name: string, homepage?: string, first_seen?: string, last_seen?: string}} Source
- * @typedef {{hash: string, severity: string, category: string, sources: Source[], first_seen?: string, last_confirmed?: string}} Match
+ * @typedef {{hash: string, severity: string, category: string, sources: Source[], first_seen?: string, last_confirmed?: string, unchecked?: boolean}} Match
  * @typedef {{matches: Match[], until: number}} Bucket
  */
 

@@ -199,6 +199,7 @@ function heldOf(manifest, infos, server, now) {
     expiresAt: manifest.expires_at,
     confirmedAt: server ? now : timeOf(manifest.published_at),
     nextUpdateSeconds: manifest.next_update_seconds,
+    log: manifest.log, // a service that later denies a line of its log has signed the opposite here
     lists: Object.fromEntries(
       infos.map(({ name, version, entries, sha256 }) => [name, { version, entries, sha256 }]),
     ),

@@ -6,7 +6,8 @@ import { canonicalJson } from './canonical-json.js';
  * @typedef {{from: string, url: string, bytes: number}} DeltaInfo
  * @typedef {{name: string, version: string, entries: number, sha256: string, url: string, bytes: number, deltas: DeltaInfo[]}} ListInfo
  * @typedef {{lists: ListInfo[], published_at: string, expires_at: string, next_update_seconds: number,
- *   key_id: string, public_key: string, signature: string}} Manifest
+ *   log?: Tip, key_id: string, public_key: string, signature: string}} Manifest
+ * @typedef {{length: number, head: string}} Tip what the service's public log was like, as it signed
  */
 
 /** Why a manifest is not used; `code` is one of a closed set, which the locales put into words. */

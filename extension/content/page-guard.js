@@ -14,13 +14,13 @@
 
   const answer = await browser.runtime.sendMessage({ name: 'page-opened' });
   if (answer?.leaveFor) location.replace(answer.leaveFor);
-  else if (answer?.bar) document.documentElement.prepend(bar(answer.bar.category));
+  else if (answer?.bar) document.documentElement.prepend(bar(answer.bar));
 
   /**
    * A bar above the page, in the flow of it, so that it covers no form. What is inside is closed to the page.
-   * @param {string} category
+   * @param {{category: string, unchecked: boolean}} what
    */
-  function bar(category) {
+  function bar({ category, unchecked }) {
     const host = element('mynah-bar', '', 'all:initial; display:block; position:relative; z-index:2147483647;');
     const box = element('div', '', BOX);
     box.setAttribute('role', 'alert');
@@ -28,7 +28,8 @@
     const close = element('button', browser.i18n.getMessage('bar_close'), BUTTON);
     close.addEventListener('click', () => host.remove());
     const title = element('strong', `⚠ ${browser.i18n.getMessage('bar_title')}`, '');
-    box.append(title, element('span', sentence(category), 'flex:1 1 18em;'), close);
+    const more = unchecked ? ` ${browser.i18n.getMessage('bar_unchecked')}` : '';
+    box.append(title, element('span', sentence(category) + more, 'flex:1 1 18em;'), close);
     host.attachShadow({ mode: 'closed' }).append(box);
     return host;
   }

@@ -7,6 +7,7 @@ from service.cli.check import check
 from service.cli.decide import decide
 from service.cli.doctor import doctor
 from service.cli.feeds import feeds
+from service.cli.log import log
 from service.cli.refresh import refresh, rollback
 from service.cli.reports import reports
 from service.cli.serve import serve
@@ -24,8 +25,8 @@ def main() -> None:
 
 
 COMMANDS = (
-    *(backup, check, decide, doctor, feeds, refresh),
-    *(reports, restore, rollback, serve, status),
+    *(backup, check, decide, doctor, feeds, log),
+    *(refresh, reports, restore, rollback, serve, status),
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -5,30 +5,44 @@ import os
 
 import click
 
-from service.cli.output import defang, say
+from service.cli.output import count, defang, say
 from service.cli.session import Usage, opened
 from service.model import Category, Decision, Severity, Verb
 from service.refresh.claims import NotUsable, expression_of
 from service.targets import InvalidTarget, recognise
 
 WITHDRAW = "withdraw"
+DAY = 86_400
+FOLLOW = (
+    "Checks see it now. Browsers see it with their next list: that follows within a minute where "
+    "`mynah serve` runs, else with the next refresh."
+)
 DONE = {Verb.BLOCK: "Blocked", Verb.ALLOW: "Allowed", WITHDRAW: "Decision withdrawn on"}
 
 
 @click.command()
 @click.argument("verb", type=click.Choice([*map(str, Verb), WITHDRAW]))
 @click.argument("target")
-@click.option("--reason", default="", help="Why, in a sentence; it is kept with the decision.")
+@click.option("--reason", default="", help="Why, in a sentence; it is shown in the public log.")
 @click.option(
     "--category",
     type=click.Choice([str(category) for category in Category]),
     help="What it is reported as, for block.  [default: scam]",
 )
 @click.option("--warn", is_flag=True, help="Warn with a bar instead of a full page, for block.")
-def decide(verb: str, target: str, reason: str, category: str | None, warn: bool) -> None:
+@click.option(
+    "--expires",
+    metavar="DAYS",
+    type=click.IntRange(1, 3650),
+    help="Let it count for so many days only.  [default: for good]",
+)
+def decide(
+    verb: str, target: str, reason: str, category: str | None, warn: bool, expires: int | None
+) -> None:
     """Block or allow TARGET, whatever the feeds say; or withdraw an earlier decision.
 
-    Checks see it at once; the lists that extensions download, with the next refresh.
+    Checks see it at once; the lists that browsers download, within a minute where `mynah serve`
+    runs, else with the next refresh.
     """
     try:
         expression = expression_of(recognise(target))
@@ -36,8 +50,10 @@ def decide(verb: str, target: str, reason: str, category: str | None, warn: bool
         raise Usage(f"TARGET {defang(target)!r}: {problem}") from None
     if verb != Verb.BLOCK and (category or warn):
         raise Usage("--category and --warn: only for block.")
+    if verb == WITHDRAW and expires:
+        raise Usage("--expires: only for block and allow.")
     if verb == WITHDRAW:
-        withdraw(expression)
+        withdraw(expression, plain_words(reason))
     else:
         put_in_force(
             Decision(
@@ -48,17 +64,27 @@ def decide(verb: str, target: str, reason: str, category: str | None, warn: bool
                 decided_by=who(),
                 category=Category(category or Category.SCAM),
                 severity=Severity.WARN if warn else Severity.BLOCK,
-            )
+            ),
+            expires,
         )
-    say(f"{DONE[verb]} {defang(expression)}. Checks see it now, lists with the next refresh.")
+    say(f"{DONE[verb]} {defang(expression)}{_until(expires)}. {FOLLOW}")
+
+
+def _until(days: int | None) -> str:
+    return f" for {count(days, 'day')}" if days else ""
 
 
 def said(reason: str) -> str:
-    """The reason as it is kept."""
-    words = " ".join(reason.split())
+    """The reason as it is kept; there must be one."""
+    words = plain_words(reason)
     if not words:
         raise Usage("--reason: say in a sentence why; it is kept with the decision.")
     return words
+
+
+def plain_words(text: str) -> str:
+    """The text in one line."""
+    return " ".join(text.split())
 
 
 def who() -> str:
@@ -69,14 +95,16 @@ def who() -> str:
         return f"uid {os.getuid()}"
 
 
-def put_in_force(decision: Decision) -> None:
-    """Write the decision, with the time of now."""
+def put_in_force(decision: Decision, days: int | None) -> None:
+    """Write the decision, with the time of now; it holds for so many days, or for good."""
     with opened() as services:
-        services.decisions.decide(decision._replace(decided_at=int(services.clock())))
+        now = int(services.clock())
+        ends = now + days * DAY if days else None
+        services.decisions.decide(decision._replace(decided_at=now, expires_at=ends))
 
 
-def withdraw(expression: str) -> None:
+def withdraw(expression: str, reason: str) -> None:
     """Take a decision back, or say that there is none."""
     with opened() as services:
-        if not services.decisions.withdraw(expression):
+        if not services.decisions.withdraw(expression, reason):
             raise Usage(f"There is no decision on {defang(expression)}.")

@@ -70,6 +70,8 @@ def summary(feed: Feed, states: dict[str, FileState], meta: Meta | None) -> Row:
             {"path": path, "outcome": s.outcome, "detail": s.detail} for path, s in mine.items()
         ],
     }
+    if feed.disputes:
+        row["disputes"] = feed.disputes
     return row | ({"last_success": rfc3339(success)} if success else {})
 
 
@@ -92,6 +94,9 @@ def show(rows: list[Row], states: dict[str, FileState], now: float) -> None:
     for row in rows:
         if said := trouble(File(**file) for file in row["files"]):
             say(f"{row['id']}: {said}", "red")
+    for row in rows:
+        if "disputes" in row:
+            say(f"{row['id']}: tell the publisher of a mistake at {row['disputes']}")
 
 
 def line(row: Row, success: int | None, now: float) -> tuple[object, ...]:

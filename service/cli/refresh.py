@@ -1,16 +1,22 @@
 """`mynah refresh` and `mynah rollback`: what a maintainer's timer runs, and the way back."""
 
+import time
+
 import click
 
 from service.cli.completion import feed_ids
 from service.cli.output import emit_json, say
 from service.cli.progress import watching
-from service.cli.report import show
+from service.cli.report import show, upshot
 from service.cli.session import Failure, Usage, opened
 from service.refresh.plan import UnknownFeed
+from service.refresh.report import RefreshReport
+from service.services import Services
 from service.store.errors import Held, NothingToRollBackTo, Pinned
 
 TROUBLED = 4  # published, but some feed was refused or failed
+PATIENCE = 45.0  # seconds: one that only follows the decisions is done by then
+_PAUSE = 0.5
 
 
 @click.command()
@@ -22,12 +28,13 @@ TROUBLED = 4  # published, but some feed was refused or failed
     shell_complete=feed_ids,
     help="Only this feed, due or not.",
 )
+@click.option("--no-fetch", is_flag=True, help="Ask no feed; only let the list follow decisions.")
 @click.option("--accept", is_flag=True, help="Take the change in size of the --feed named, once.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be published.")
 @click.option("--quiet", "-q", is_flag=True, help="Say only what is in trouble, and the upshot.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def refresh(
-    feeds: tuple[str, ...], accept: bool, dry_run: bool, quiet: bool, as_json: bool
+    feeds: tuple[str, ...], no_fetch: bool, accept: bool, dry_run: bool, quiet: bool, as_json: bool
 ) -> None:
     """Fetch the feeds that are due, and publish a new list if there is anything new.
 
@@ -35,12 +42,17 @@ def refresh(
     """
     if accept and not feeds:
         raise Usage("--accept: name the feed you have looked at with --feed.")
+    if no_fetch and feeds:
+        raise Usage("--no-fetch asks no feed: leave --feed out.")
     with opened() as services:
+        if not dry_run:
+            wait_for_others(services, PATIENCE)
         try:
             with watching(silent=quiet or as_json) as watcher:
                 report = services.refresher().run(
                     feeds or None,
                     dry_run=dry_run,
+                    fetch=not no_fetch,
                     accept=frozenset(feeds if accept else ()),
                     progress=watcher,
                 )
@@ -52,9 +64,26 @@ def refresh(
             raise Failure(f"{problem} (mynah rollback --unpin)") from None
     if as_json:
         emit_json(report.to_json())
+    elif no_fetch:
+        say_what_followed(report, quiet=quiet)
     else:
         show(report, services.catalogue, quiet=quiet)
     click.get_current_context().exit(TROUBLED if report.troubled else 0)
+
+
+def wait_for_others(services: Services, seconds: float) -> None:
+    """Wait while another refresh is at work, but no longer than so."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and services.lock.holder():
+        time.sleep(_PAUSE)
+
+
+def say_what_followed(report: RefreshReport, *, quiet: bool) -> None:
+    """One line; none when `quiet` and nothing was to be done: it runs every minute."""
+    if report.generation or report.dry_run:
+        say(upshot(report))
+    elif not quiet:
+        say("The list has all that was decided." if report.entries else "There is no list yet.")
 
 
 @click.command()

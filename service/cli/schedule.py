@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from service.cli.children import running
@@ -21,9 +21,16 @@ def refreshing(services: Services, every: float | None, *, just_ran: bool) -> It
     if every is None:
         yield
         return
+    at_least = RETRY if just_ran else SOON
+    with beside("refresh", lambda stop: _work(services, every, stop, at_least)):
+        yield
+
+
+@contextmanager
+def beside(name: str, work: Callable[[threading.Event], None]) -> Iterator[None]:
+    """Do the work in a thread while in the context; it ends when its event is set."""
     stop = threading.Event()
-    arguments = (services, every, stop, RETRY if just_ran else SOON)
-    thread = threading.Thread(target=_work, args=arguments, name="refresh", daemon=True)
+    thread = threading.Thread(target=work, args=(stop,), name=name, daemon=True)
     thread.start()
     try:
         yield
@@ -59,8 +66,11 @@ def _pause(services: Services, every: float, at_least: float) -> float:
     return pause(services.clock(), checked_at, every, at_least, secrets.randbelow(1000) / 1000)
 
 
-def run_refresh(stop: threading.Event) -> None:
-    """One refresh, which says itself what went wrong; it is ended when `stop` is set."""
-    with running("refresh", "--quiet") as child:
+def run_refresh(stop: threading.Event, *options: str) -> bool:
+    """One refresh, which says itself what went wrong; it is ended when `stop` is set. Return
+    whether it ended by itself and well.
+    """
+    with running("refresh", "--quiet", *options) as child:
         while child.poll() is None and not stop.wait(_POLL):
             pass
+        return child.poll() == 0

@@ -15,6 +15,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from service.cli.children import running
+from service.cli.following import following
 from service.cli.schedule import refreshing
 from service.cli.session import Failure, cannot_write, redis_of, settings
 from service.cli.welcome import announcing, url_of
@@ -37,8 +38,14 @@ THREADS = 32  # a worker's; only slow clients need more than one
     type=click.FloatRange(min=0.25),
     help="Refresh every so often beside serving, for want of a timer.",
 )
+@click.option("--no-publish", is_flag=True, help="Leave it to others that lists follow decisions.")
 def serve(
-    host: str, port: int, workers: int, first_refresh: bool, refresh_every: float | None
+    host: str,
+    port: int,
+    workers: int,
+    first_refresh: bool,
+    refresh_every: float | None,
+    no_publish: bool,
 ) -> None:
     """Serve the API. Without MYNAH_REDIS_URL, a Redis of its own keeps the data."""
     chosen = settings()
@@ -53,6 +60,7 @@ def serve(
             ran = prepare(services, first_refresh)
             with (
                 refreshing(services, every, just_ran=ran),
+                following(services, on=not no_publish),
                 announcing(url_of(host, port), chosen.data_dir, refreshes=bool(every)),
             ):
                 run_server(host, port, workers)

@@ -29,7 +29,7 @@ def gather(services: Services) -> dict[str, Any]:
     pointer = services.generations.pointer()
     facts: dict[str, Any] = {
         "pinned": pointer.pinned is not None,
-        "decisions": len(services.decisions.all()),
+        "decisions": len(services.decisions.current().holding(services.clock()).decisions),
     }
     if pointer.live is None:
         return facts

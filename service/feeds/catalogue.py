@@ -41,6 +41,7 @@ BUNDLED = Path(__file__).with_name("catalogue.toml")
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*").fullmatch
 _SEGMENT = re.compile(r"[A-Za-z0-9_.{}-]+").fullmatch
+_MAIL = re.compile(r"mailto:[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+").fullmatch
 _HOUR = 3600
 _YEAR = 365
 _MISSING = object()
@@ -150,6 +151,7 @@ def _feed(table: _Table, name: str) -> Feed:
         reviewed=table.take("reviewed", date),
         folder=_path(table, "folder", feed_id),
         files=(),
+        disputes=_disputes(table),
     )
     table.done()
     return _with_files(feed, table, base, files)
@@ -254,6 +256,16 @@ def _https(table: _Table, field: str, default: Any = _MISSING) -> Any:
     if not sound or parts.username or not re.fullmatch(r"[!-~]+", value) or "/../" in value:
         raise table.fault(field, f"{value!r} must be a full https URL")
     return value
+
+
+def _disputes(table: _Table) -> str | None:
+    """Where the publisher is told of a mistaken entry: a page of theirs, or a mail address."""
+    value: str | None = table.take("disputes", str, None)
+    if value is None or _MAIL(value):
+        return value
+    if not value.startswith("https://"):
+        raise table.fault("disputes", f"{value!r} must be a full https URL or mailto:NAME@HOST")
+    return str(_https(_Table({"disputes": value}, table.where), "disputes"))
 
 
 def _path(table: _Table, field: str, default: Any = _MISSING) -> Any:

@@ -122,6 +122,7 @@ class Feed:
     reviewed: date  # when a person last looked at the feed and at this record
     folder: str  # the feed's folder in a mirror: its id, unless two feeds share one upstream
     files: tuple[FeedFile, ...]
+    disputes: str | None = None  # where the publisher takes word of mistakes: https: or mailto:
 
     def mirror_path(self, file: FeedFile) -> str:
         """Say where a mirror keeps the file, from the mirror's root."""

@@ -102,6 +102,16 @@ class Fetcher:
         except FetchError as error:
             return Failed(error.kind, error.detail)
 
+    def fetch_named(self, url: str) -> Outcome:
+        """Fetch what a person at the keyboard named: that host may be a private one, and no other.
+
+        Where it redirects to is judged as any address is. Any trouble is `Failed`.
+        """
+        try:
+            return self._follow(url, None, None, frozenset([origin(url)[1:]]))
+        except FetchError as error:
+            return Failed(error.kind, error.detail)
+
     def _authorization(self, auth_env: str | None) -> str | None:
         if auth_env is None:
             return None

@@ -25,7 +25,8 @@ _SCAMS = """
 ## Feeds of reported sites and addresses
 
 A site or address is listed on the publisher's word, once the guards let it pass
-(`docs/guards.md`). If one is listed by mistake, please tell the publisher too.
+(`docs/guards.md`). If one is listed by mistake, please tell the publisher too: the notes below name
+the way where the publisher names one, else its page is the place to begin.
 
 """
 _GUARDS = """
@@ -88,10 +89,15 @@ def _hours(seconds: int) -> str:
 def _notes(feed: Feed) -> Iterator[str]:
     yield f"\n### {feed.id}\n\n"
     withdrawn = " What it drops goes at once." if feed.withdraw == "at-once" else ""
-    yield _wrapped(f"{feed.notes}{withdrawn} Reviewed on {feed.reviewed}.")
+    yield _wrapped(f"{feed.notes}{withdrawn}{_disputes(feed)} Reviewed on {feed.reviewed}.")
     yield "\n"
     for file in feed.files:
         yield f"- [`{file.path}`]({_link(file)}){_differences(feed, file)}\n"
+
+
+def _disputes(feed: Feed) -> str:
+    shown = (feed.disputes or "").removeprefix("mailto:")
+    return f" Mistaken entries: [{shown}]({feed.disputes})." if shown else ""
 
 
 def _link(file: FeedFile) -> str:

@@ -13,6 +13,8 @@ import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from service.lists.chain import Tip
+
 
 class ListInfo(NamedTuple):
     """One version of one list, as a manifest announces it. Sizes are of the plain text."""
@@ -34,13 +36,18 @@ def build(
     expires_at: int,
     next_update_seconds: int,
     base_url: str,
+    log: Tip,
 ) -> dict[str, Any]:
-    """Return the manifest, unsigned. Times are unix seconds; `base_url` has no slash at its end."""
+    """Return the manifest, unsigned. Times are unix seconds; `base_url` has no slash at its end.
+
+    With the tip of the public log in it, whoever keeps a manifest is a witness of the log.
+    """
     return {
         "lists": [_announce(name, lists[name], base_url) for name in sorted(lists)],
         "published_at": _rfc3339(published_at),
         "expires_at": _rfc3339(expires_at),
         "next_update_seconds": next_update_seconds,
+        "log": log._asdict(),
     }
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from service.feeds.feed import Feed, FeedFile
 from service.model import Claim, Decision, Fact, Held, Verb
-from service.refresh.facts import MODERATORS, Voice, decided, fact_of
+from service.refresh.facts import Voice, decided, fact_of
 from service.refresh.guards import Guard, Reason
 
 
@@ -136,9 +136,11 @@ class Assembly:
     def _decide(self, decisions: list[Decision]) -> dict[str, Fact]:
         """Take out what is allowed; return what is blocked. A canary is never blocked.
 
-        What has been decided waits for nobody, so it is held no more.
+        What has been decided waits for nobody, so it is held no more. What no moderator has checked
+        yet settles nothing: it is held as a feed's word is, and leaves that word as it stands.
         """
-        settled = {twin for decision in decisions for twin in twins(decision.expression)}
+        checked = [decision for decision in decisions if not decision.unchecked]
+        settled = {twin for decision in checked for twin in twins(decision.expression)}
         self._held = [held for held in self._held if held.expression not in settled]
         blocked = {}
         for decision in decisions:
@@ -146,12 +148,17 @@ class Assembly:
             if decision.verb is Verb.ALLOW:
                 for twin in twins(text):
                     self._numbers.pop(twin, None)
-            elif self._guard.is_canary(text):
-                self._held.append(Held(text, MODERATORS, Reason.CANARY))
-            else:
+            elif reason := self._held_back(decision):
+                self._held.append(Held(text, decision.source.feed, reason))
+            elif not (decision.unchecked and text in self._numbers):
                 voices = self._voices[self._numbers.get(text, 0)]
                 blocked[text] = decided(decision, voices, self._today)
         return blocked
+
+    def _held_back(self, decision: Decision) -> Reason | None:
+        if decision.unchecked:
+            return self._guard.hold(decision.expression)
+        return Reason.CANARY if self._guard.is_canary(decision.expression) else None
 
     def _linked(self, entries: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
         """Links both ways, from what is listed to what no guard holds: tokens are nobody's."""

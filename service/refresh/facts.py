@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 from service.model import Category, Confidence, Decision, Fact, Severity, Source
 
-MODERATORS = "moderators"
-
 _CONFIDENCE = {level: number for number, level in enumerate(Confidence)}  # the highest first
 _SPECIFICITY = {category: number for number, category in enumerate(Category)}
 
@@ -39,10 +37,10 @@ def fact_of(voices: Collection[Voice]) -> Fact:
 
 
 def decided(decision: Decision, voices: Collection[Voice], today: int) -> Fact:
-    """The fact of an entry that a moderator blocks, whatever the feeds and guards say."""
-    day = min(today, decision.decided_at // 86_400)
-    sources = (*_sources(voices), Source(MODERATORS, day))
-    return Fact(decision.severity, decision.category, tuple(sorted(sources)))
+    """The fact of an entry that a decision blocks, whatever the feeds and guards say."""
+    source = decision.source
+    ours = source._replace(first_seen=min(today, source.first_seen))
+    return Fact(decision.strength, decision.category, tuple(sorted((*_sources(voices), ours))))
 
 
 def _severity(voices: Collection[Voice]) -> Severity:

@@ -27,6 +27,7 @@ from service.store.errors import NotPublished, Pinned
 __all__ = ["Progress", "Refresher", "Silent"]
 
 _log = logging.getLogger(__name__)
+_NOTHING = frozenset[str]()
 
 
 @dataclass(frozen=True)
@@ -44,17 +45,21 @@ class Refresher:
         feeds: Collection[str] | None = None,
         *,
         dry_run: bool = False,
+        fetch: bool = True,
         accept: frozenset[str] = frozenset(),
         progress: Progress | None = None,
     ) -> RefreshReport:
         """Refresh all feeds that are due, or these `feeds` whether due or not.
 
+        Without `fetch` no feed is asked: a list that there is already follows the decisions.
         `accept` names feeds whose change in size a maintainer has looked at and found right; they
         are asked for too. A dry run writes nothing at all, not even the lock. Raises UnknownFeed;
         `Held` if another refresh is under way; `Pinned` after a rollback; other StoreErrors.
         """
         check_names(self.catalogue, {*(feeds or ()), *accept})
         named = None if feeds is None and not accept else frozenset(feeds or ()) | accept
+        if not fetch:
+            named = _NOTHING
         run = _Run(self, named, accept, dry_run=dry_run, progress=progress or Silent())
         with _uncollected():
             if dry_run:
@@ -103,6 +108,8 @@ class _Run:
         live = self._live()
         if live is None and not self._dry_run:
             self._rescue_decisions()
+        if not self._dry_run:
+            self._stores.decisions.expire()
         states = self._stores.states.load()
         copies = live.copies if live else {}
         jobs = jobs_of(self._by.catalogue, self._today, states, copies)
@@ -150,7 +157,9 @@ class _Run:
         self, builder: Builder, intake: Intake, jobs: list[Job], live: Meta | None
     ) -> Draft | None:
         """Build the list, unless it would be the live one again."""
-        decisions = self._stores.decisions.all().values()
+        if live is None and self._named == _NOTHING:
+            return None  # decisions alone are no list
+        decisions = self._stores.decisions.current().holding(self._by.clock()).decisions.values()
         basis = builder.basis(self._by.catalogue, decisions)
         if live and live.basis == basis and not _is_due(live, self._today) and not self._dry_run:
             return None

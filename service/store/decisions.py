@@ -5,6 +5,8 @@ lost: no key here expires. A decision and its line in the log are written in one
 import json
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from service.lists import chain
@@ -22,11 +24,25 @@ WATCHED = (keys.DECISIONS_VERSION, keys.LOG)
 Queue = Callable[[Pipe], None]
 
 
-class Versioned(NamedTuple):
+@dataclass(frozen=True)
+class Versioned:
     """All decisions, and the version that they are. Versions only grow; 0 is "never decided"."""
 
     version: int
     decisions: dict[str, Decision]  # by expression
+
+    @cached_property
+    def first_end(self) -> int | None:
+        """When the first of them runs out, in unix seconds; None while all are for good."""
+        ends = [one.expires_at for one in self.decisions.values() if one.expires_at is not None]
+        return min(ends, default=None)
+
+    def holding(self, now: float) -> "Versioned":
+        """Return those that have not run out (`now` in unix seconds): itself while all are so."""
+        if self.first_end is None or now < self.first_end:
+            return self
+        kept = {text: one for text, one in self.decisions.items() if one.holds_at(now)}
+        return Versioned(self.version, kept)
 
     def seen(self) -> bytes | None:
         """Return the value of the version's key that this was read with."""
@@ -52,24 +68,32 @@ class Decisions:
     @reaching_redis()
     def decide(self, decision: Decision) -> None:
         """Put a decision in force, in place of an earlier one on the same expression."""
-        self._change(decision)
+        self._change(lambda _: [decision])
 
     @reaching_redis()
     def withdraw(self, expression: str, reason: str = "", role: str = "operator") -> bool:
         """Take a decision back, so that the feeds hold again. False: there was none."""
-        if not self._client.hexists(keys.DECISIONS, expression):
-            return False
-        self._change(Withdrawal(expression, reason, role))
-        return True
+
+        def is_there(pipe: Pipe) -> list[Decision | Withdrawal]:
+            there = pipe.hexists(keys.DECISIONS, expression)
+            return [Withdrawal(expression, reason, role)] if there else []
+
+        return bool(self._change(is_there))
 
     @reaching_redis()
     def expire(self) -> list[str]:
         """Take back the decisions whose time has run out; return their expressions."""
         now = self._clock()
-        over = [d.expression for d in self.all().values() if not d.holds_at(now)]
-        for expression in over:
-            self._change(Withdrawal(expression, "its time ran out", "service", EXPIRE))
-        return over
+
+        def over(pipe: Pipe) -> list[Decision | Withdrawal]:
+            decided = map(decode, pipe.hvals(keys.DECISIONS))
+            return [
+                Withdrawal(one.expression, "its time ran out", "service", EXPIRE)
+                for one in decided
+                if not one.holds_at(now)
+            ]
+
+        return [change.expression for change in self._change(over)]
 
     @reaching_redis()
     def rescue(self, last: Versioned) -> int:
@@ -93,19 +117,35 @@ class Decisions:
         """Return every decision by expression, those too whose time has run out."""
         return read(self._client).decisions
 
+    def current(self) -> Versioned:
+        """Return the same with the version that they are."""
+        return read(self._client)
+
+    @reaching_redis()
+    def version(self) -> int:
+        """Return the version alone, by one cheap question."""
+        return int(self._client.get(keys.DECISIONS_VERSION) or 0)
+
     @reaching_redis()
     def get(self, expression: str) -> Decision | None:
         """Return the decision on an expression, or None."""
         row = self._client.hget(keys.DECISIONS, expression)
         return decode(row) if row else None
 
-    def _change(self, change: Decision | Withdrawal) -> None:
-        def act(pipe: Pipe) -> None:
-            queue = planned(pipe, [change], self._clock())
-            pipe.multi()
-            queue(pipe)
+    def _change(
+        self, wanted: Callable[[Pipe], list[Decision | Withdrawal]]
+    ) -> list[Decision | Withdrawal]:
+        """Carry out the changes that are wanted when the transaction looks, and return them."""
 
-        transact(self._client, WATCHED, act)
+        def act(pipe: Pipe) -> list[Decision | Withdrawal]:
+            changes = wanted(pipe)
+            if changes:
+                queue = planned(pipe, changes, self._clock())
+                pipe.multi()
+                queue(pipe)
+            return changes
+
+        return transact(self._client, WATCHED, act)
 
 
 def planned(pipe: Pipe, changes: list[Decision | Withdrawal], now: float) -> Queue:
@@ -152,7 +192,7 @@ def _public(change: Decision | Withdrawal) -> dict[str, Any]:
     return said | {
         "action": change.verb,
         "category": change.category,
-        "severity": change.severity,
+        "severity": change.strength,
         "expires_at": change.expires_at,
         "unchecked": change.unchecked or None,
     }

@@ -2,13 +2,21 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
+from service.lists.chain import GENESIS, Tip
 from service.store import keys
 from service.store.client import Client
 from service.store.errors import reaching_redis
 
 _AT_ONCE = 1000
+
+
+class Page(NamedTuple):
+    """Some lines, the newest first, and the log as it was when they were read."""
+
+    lines: list[dict[str, Any]]
+    tip: Tip
 
 
 class Log:
@@ -18,13 +26,29 @@ class Log:
         self._client = client
 
     @reaching_redis()
+    def page(self, before: int | None, most: int) -> Page:
+        """Return so many lines, the newest first; only those with a `seq` below `before`.
+
+        What is added meanwhile is not seen: lines only ever come to the end.
+        """
+        length = self.length()
+        if length == 0:
+            return Page([], Tip(0, GENESIS))
+        end = length if before is None else min(length, before - 1)
+        with self._client.pipeline() as pipe:
+            pipe.lindex(keys.LOG, length - 1)
+            pipe.lrange(keys.LOG, max(0, end - most), end - 1)
+            newest, rows = pipe.execute()
+        lines = [json.loads(row) for row in reversed(rows)] if end else []
+        return Page(lines, Tip(length, json.loads(newest)["hash"]))
+
     def newest(self, before: int | None, most: int) -> list[dict[str, Any]]:
-        """Return so many lines, the newest first; only those with a `seq` below `before`."""
-        end = self._client.llen(keys.LOG) if before is None else max(0, before - 1)
-        if end == 0:
-            return []
-        rows = self._client.lrange(keys.LOG, max(0, end - most), end - 1)
-        return [json.loads(row) for row in reversed(rows)]
+        """Return the lines of such a page alone."""
+        return self.page(before, most).lines
+
+    def tip(self) -> Tip:
+        """Return how long the log is, and the hash of its last line."""
+        return self.page(None, 1).tip
 
     @reaching_redis()
     def length(self) -> int:

@@ -61,20 +61,23 @@ class Reader:
         client: Client,
         keeper: SnapshotKeeper | None,
         clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
     ) -> None:
         self._client = client
         self._keeper = keeper
         self._clock = clock
+        self._now = now  # unix seconds, for decisions that run out
         self._wire = Wire(client)
         self._learning = threading.Lock()
         self._memory: _Memory | None = None
+        self._held: tuple[Versioned, Versioned] | None = None  # decisions, and those that hold
         self._snapshot: Snapshot | None = None
         self._snapshot_opened = False
         self._ask_again_at = 0.0
         self.trouble: StoreError | None = None  # why Redis is not asked, or could not answer
 
     def read(self, buckets: Sequence[int]) -> Reading:
-        """Return the live generation with these buckets (0 to 65,535) and all decisions.
+        """Return the live generation with these buckets (0 to 65,535) and the decisions that hold.
 
         Raises `NoGeneration` before anything was published, `StoreAway` when Redis is away and
         there is no snapshot.
@@ -120,7 +123,8 @@ class Reader:
                 answer = self._wire.ask(_command(memory.key_head, buckets))
                 if answer[:3] == memory.seen:
                     found = memory.generation.complete(buckets, answer[3:])
-                    return Reading(memory.generation, found, memory.decided.decisions, False)
+                    decided = self._holding(memory.decided)
+                    return Reading(memory.generation, found, decided.decisions, False)
             self._learn()
         raise StoreAway("what is live kept moving")
 
@@ -161,7 +165,18 @@ class Reader:
             decided = max(decided, remembered.decided, key=lambda one: one.version)
             checked_at = max(generation.checked_at, remembered.generation.checked_at)
             generation = replace(generation, checked_at=checked_at)
-        return Reading(generation, snapshot.buckets(buckets), decided.decisions, True)
+        holding = self._holding(decided)
+        return Reading(generation, snapshot.buckets(buckets), holding.decisions, True)
+
+    def _holding(self, decided: Versioned) -> Versioned:
+        """Leave out what has run out. The same object until more has: others remember by it."""
+        if decided.first_end is None:
+            return decided
+        now = self._now()
+        known = self._held
+        if known is None or known[0] is not decided or known[1].holding(now) is not known[1]:
+            self._held = known = (decided, decided.holding(now))
+        return known[1]
 
     def _open_snapshot(self) -> Snapshot | None:
         with self._learning:

@@ -49,6 +49,8 @@ def feed_json(feed: Feed, states: Mapping[str, FileState], counts: Counts) -> di
     }
     if feed.licence_url:
         body["licence_url"] = feed.licence_url
+    if feed.disputes:
+        body["disputes"] = feed.disputes
     successes = [state.last_success for state in files.values() if state.last_success]
     if successes:
         body["last_success"] = rfc3339(max(successes))

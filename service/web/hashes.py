@@ -8,7 +8,7 @@ from service.lists.records import matches
 from service.store.reader import Reading
 from service.web.context import Context, context
 from service.web.errors import FieldError, bad_fields
-from service.web.rendering import decision_text, is_block
+from service.web.rendering import Decided, decision_text, is_block
 from service.web.replies import JSON, Reply, is_held
 
 RULE = "/v1/hashes/<prefix>"
@@ -31,24 +31,34 @@ def answer(here: Context, prefix: str, held: str | None) -> Reply:
     """Return what begins with a prefix in lower case; 304 if `held` (If-None-Match) names it."""
     number = int(prefix[:4], 16)
     reading = here.services.reader.read((number,))
-    head = here.renderer.generation(reading, here.services.clock())
-    headers = _headers(here, reading, prefix, head)
+    now = here.services.clock()
+    head = here.renderer.generation(reading, now)
+    ttl = _ttl(here.renderer.decided(reading, number), now)
+    headers = _headers(here, reading, prefix, head, ttl)
     if is_held(held, headers[0][1]):
         return Reply(304, headers, b"")
     body = (
-        f'{{"prefix":"{prefix}","ttl_seconds":{TTL_SECONDS},"generation":{head},'
+        f'{{"prefix":"{prefix}","ttl_seconds":{ttl},"generation":{head},'
         f'"matches":[{_matches(here, reading, number, prefix)}]}}'
     )
     return Reply(200, [("Content-Type", JSON), *headers], body.encode())
 
 
-def _headers(here: Context, reading: Reading, prefix: str, head: str) -> list[tuple[str, str]]:
+def _ttl(decided: Decided, now: float) -> int:
+    """Return how many seconds the answer may be kept: not past the end of a decision in it."""
+    ends = [one.expires_at for _, one in decided if one.expires_at is not None]
+    return max(1, min(TTL_SECONDS, int(min(ends) - now))) if ends else TTL_SECONDS
+
+
+def _headers(
+    here: Context, reading: Reading, prefix: str, head: str, ttl: int
+) -> list[tuple[str, str]]:
     """Tag the answer by all that it says but its age, which moves by itself: so a weak tag."""
     generation = reading.generation
     age = ("s" if '"stale":true' in head else "") + ("f" if reading.from_snapshot else "")
-    decided = here.renderer.decisions_tag(reading)
+    decided = here.renderer.decisions_tag(reading) + (f".{ttl}" if ttl < TTL_SECONDS else "")
     tag = f'W/"{generation.id}.{generation.checked_at}{age}.{decided}.{prefix}"'
-    return [("ETag", tag), ("Cache-Control", f"public, max-age={TTL_SECONDS}")]
+    return [("ETag", tag), ("Cache-Control", f"public, max-age={ttl}")]
 
 
 def _matches(here: Context, reading: Reading, number: int, prefix: str) -> str:
@@ -57,8 +67,12 @@ def _matches(here: Context, reading: Reading, number: int, prefix: str) -> str:
         hashed: renderer.fact(generation, fact)
         for hashed, fact in matches(reading.buckets[0], number, prefix)
     }
+    if "" in found.values():  # listed by a decision alone, which may be over
+        found = {hashed: said for hashed, said in found.items() if said}
     if decided := renderer.decided(reading, number):
         for hashed, decision in decided:
+            if decision.unchecked and hashed in found:
+                continue
             if not is_block(decision):
                 found.pop(hashed, None)
             elif hashed.startswith(prefix):

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from service.lists import manifest
+from service.lists.chain import Tip
 from service.services import Services
 from service.store.errors import NoGeneration, StoreAway
 from service.store.generations import Pointer
@@ -24,19 +25,19 @@ class Manifests:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._known: tuple[Pointer, Manifest] | None = None
+        self._known: tuple[tuple[Pointer, Tip], Manifest] | None = None
 
     def current(self) -> Manifest:
         """Return the manifest of what is live now. Raises `NoGeneration` or `StoreAway`."""
-        pointer = self._services.generations.pointer()
+        seen = self._services.generations.pointer(), self._services.log.tip()
         known = self._known
-        if known is not None and known[0] == pointer:
+        if known is not None and known[0] == seen:
             return known[1]
-        made = self._sign(pointer)
-        self._known = (pointer, made)
+        made = self._sign(*seen)
+        self._known = (seen, made)
         return made
 
-    def _sign(self, pointer: Pointer) -> Manifest:
+    def _sign(self, pointer: Pointer, log: Tip) -> Manifest:
         """Date it by the last move or check: no later manifest has an earlier `published_at`.
 
         Without a public URL the lists' addresses are relative: a Host header is the client's word,
@@ -50,6 +51,7 @@ class Manifests:
         published_at = max(pointer.moved_at, pointer.checked_at or 0)
         expires_at = (pointer.checked_at or pointer.moved_at) + VALID_SECONDS
         base_url = self._services.settings.public_url or ""
-        plain = manifest.build(infos, published_at, expires_at, NEXT_UPDATE_SECONDS, base_url)
+        plain = manifest.build(infos, published_at, expires_at, NEXT_UPDATE_SECONDS, base_url, log)
         signed = manifest.sign(plain, self._services.signing_key)
-        return Manifest(dumps(signed), f'"{pointer.live}.{published_at}.{expires_at}"')
+        tag = f'"{pointer.live}.{published_at}.{expires_at}.{log.head[:16]}"'
+        return Manifest(dumps(signed), tag)

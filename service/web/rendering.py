@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from service.check import decision_fact, fact_json, generation_json
-from service.model import Decision, Verb
+from service.model import Decision, Verb, of_feeds
 from service.names.hashing import bucket, digest
 from service.store.live import LiveGeneration
 from service.store.reader import Reading
@@ -48,13 +48,16 @@ class Renderer:
         return text
 
     def fact(self, generation: LiveGeneration, number: int) -> str:
-        """Return the members of a fact's JSON object, without the opening brace."""
+        """Return what feeds say in a fact: the members of its JSON object, without the opening
+        brace; empty where they say nothing, and it stands on a decision of ours alone.
+        """
         facts = self._facts
         if facts.generation != generation.id:
             self._facts = facts = _Facts(generation.id, [None] * len(generation.facts))
         text = facts.texts[number]
         if text is None:
-            text = dumps(fact_json(generation.facts[number], generation))[1:]
+            said = of_feeds(generation.facts[number])
+            text = dumps(fact_json(said, generation))[1:] if said else ""
             facts.texts[number] = text
         return text
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from service.model import Category, Severity
 from tests.browser.conftest import LISTED, World
 from tests.helpers.list_service import Entry
 from tests.helpers.scam_sites import tls_port
@@ -116,6 +117,17 @@ def test_a_site_that_only_warns_opens_with_a_bar_that_can_be_closed(world: World
     assert height == tab.run("document.querySelector('form').getBoundingClientRect().top") > 0
     tab.click_at(tab.run(f"{box}.right") - 40, height / 2)
     until(lambda: tab.run("document.querySelector('mynah-bar') === null"), what="the bar's end")
+
+
+def test_the_bar_says_what_nobody_has_checked_yet(world: World) -> None:
+    shop = Entry("shop.test/", Severity.WARN, Category.SHOP, unchecked=True)
+    world.publish([*LISTED, shop])
+    tab = world.browser.new_tab()
+    tab.go(world.sites.url("shop.test", "/"))
+    until(lambda: "a fake shop. This report is not yet checked." in tab.words())
+    tab.go(world.sites.url("casino.test", "/"))
+    until(lambda: "reported as: gambling" in tab.words())
+    assert "not yet checked" not in tab.words()
 
 
 def test_only_four_hex_digits_are_ever_asked_for(world: World) -> None:

@@ -103,6 +103,9 @@ def test_a_block_may_only_warn(published: Mynah) -> None:
         (["block", "a.no-such-tld", "--reason", "x"], "TARGET"),
         (["allow", "a.com", "--reason", "x", "--warn"], "--warn"),
         (["withdraw", "never-decided.com"], "no decision"),
+        (["withdraw", "a.com", "--expires", "3"], "--expires"),
+        (["block", "a.com", "--reason", "x", "--expires", "0"], "--expires"),
+        (["allow", "a.com", "--reason", "x", "--expires", "3651"], "--expires"),
         (["forbid", "a.com"], "forbid"),
     ],
 )
@@ -113,3 +116,19 @@ def test_a_decision_that_cannot_be_taken_is_a_usage_error(
     assert result.exit_code == 2
     assert named in result.stderr
     assert published.json("status")["decisions"] == 0
+
+
+def test_a_decision_may_count_for_some_days_only(published: Mynah) -> None:
+    words = ["--reason", "Looked at it", "--expires", "30"]
+    said = published.run("decide", "block", "new-shop.com", *words).stdout
+    assert said.startswith("Blocked new-shop[.]com/ for 30 days. Checks see it now.")
+    assert "within a minute" in said
+    (line,) = published.json("log")["entries"]
+    assert line["expires_at"] == line["at"] + 30 * 86_400
+
+
+def test_that_a_decision_was_taken_back_is_logged_with_its_reason(published: Mynah) -> None:
+    published.run("decide", "allow", SCAM, "--reason", "Looked at it")
+    published.run("decide", "withdraw", SCAM, "--reason", "Looked  again")
+    line = published.json("log")["entries"][0]
+    assert (line["action"], line["reason"]) == ("withdraw", "Looked again")

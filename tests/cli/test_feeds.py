@@ -68,3 +68,14 @@ def test_a_broken_catalogue_completes_nothing(
     (mynah.folder / "feeds.toml").write_text("[[feed]]\n")
     monkeypatch.setenv("MYNAH_FEEDS", mynah.env["MYNAH_FEEDS"])
     assert feed_ids(None, None, "") == []  # type: ignore[arg-type]  # it looks at neither
+
+
+def test_where_a_publisher_takes_word_of_mistakes_is_shown(mynah: Mynah) -> None:
+    catalogue = mynah.folder / "feeds.toml"
+    named = catalogue.read_text().replace(
+        'id = "one"', 'id = "one"\ndisputes = "mailto:lists@one.example"'
+    )
+    catalogue.write_text(named)
+    assert mynah.json("feeds", "--feed", "one")[0]["disputes"] == "mailto:lists@one.example"
+    lines = mynah.run("feeds").stdout.splitlines()
+    assert lines[-1] == "one: tell the publisher of a mistake at mailto:lists@one.example"

@@ -1,10 +1,15 @@
 """`mynah refresh` and `mynah rollback`."""
 
 import json
+from importlib import import_module
 
 import pytest
 
+from service.store.connect import connect
+from service.store.lock import Lock
 from tests.helpers.command_line import Mynah
+
+refresh_command = import_module("service.cli.refresh")  # not the command of the same name
 
 NO_FILE = "is not in the mirror"
 
@@ -82,7 +87,12 @@ def test_a_change_in_size_is_accepted_once_for_the_feed_named(published: Mynah) 
 
 @pytest.mark.parametrize(
     ("arguments", "named"),
-    [(["--feed", "three"], "three"), (["--accept"], "--feed"), (["--every"], "--every")],
+    [
+        (["--feed", "three"], "three"),
+        (["--accept"], "--feed"),
+        (["--every"], "--every"),
+        (["--no-fetch", "--feed", "one"], "--no-fetch"),
+    ],
 )
 def test_wrong_usage_is_exit_code_2(mynah: Mynah, arguments: list[str], named: str) -> None:
     result = mynah.run("refresh", *arguments)
@@ -90,10 +100,10 @@ def test_wrong_usage_is_exit_code_2(mynah: Mynah, arguments: list[str], named: s
     assert named in result.stderr
 
 
-def test_two_refreshes_at_once_name_the_one_at_work(mynah: Mynah, redis_server: str) -> None:
-    from service.store.connect import connect
-    from service.store.lock import Lock
-
+def test_two_refreshes_at_once_name_the_one_at_work(
+    mynah: Mynah, redis_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refresh_command, "PATIENCE", 0.1)
     with connect(redis_server) as client, Lock(client, "refresh", 60):
         result = mynah.run("refresh")
     assert result.exit_code == 1
@@ -114,3 +124,32 @@ def test_a_rollback_goes_back_and_pins_until_it_is_unpinned(published: Mynah) ->
 def test_there_may_be_nothing_to_go_back_to(published: Mynah) -> None:
     result = published.run("rollback")
     assert (result.exit_code, result.stderr[:18]) == (1, "Nothing to go back")
+
+
+def test_a_list_follows_decisions_without_the_feeds(published: Mynah) -> None:
+    """Quick and quiet when there is nothing to follow: it may run every minute."""
+    published.publish("one", "0.txt", "")  # it would be refused, if it was asked for
+    assert published.run("refresh", "--no-fetch", "--quiet").stdout == ""
+    assert "has all that was decided" in published.run("refresh", "--no-fetch").stdout
+    before = published.json("status")
+    published.run("decide", "block", "new-shop.com", "--reason", "Looked at it")
+    result = published.run("refresh", "--no-fetch", "--quiet")
+    assert (result.exit_code, result.stdout[:10]) == (0, "Published ")
+    after = published.json("status")
+    assert after["entries"] == before["entries"] + 1
+    assert after["checked_at"] == before["checked_at"]
+
+
+def test_before_the_first_list_there_is_none_to_follow(mynah: Mynah) -> None:
+    result = mynah.run("refresh", "--no-fetch")
+    assert (result.exit_code, result.stdout) == (0, "There is no list yet.\n")
+
+
+def test_a_refresh_waits_for_one_that_is_soon_over(
+    mynah: Mynah, redis_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with connect(redis_server) as client:
+        other = Lock(client, "refresh", 60)
+        other.acquire()
+        monkeypatch.setattr(refresh_command.time, "sleep", lambda _: other.release())
+        assert mynah.run("refresh").exit_code == 0

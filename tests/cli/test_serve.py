@@ -197,3 +197,50 @@ def test_it_can_be_stopped_during_the_first_refresh(
         assert said.rstrip().endswith("Stopped.")
         assert "Traceback" not in said
     assert own.finish("refresh").returncode == 0, "the lock was let go, and the data are sound"
+
+
+def lists_version(port: int) -> str:
+    return str(ask(port, "/v1/lists")["lists"][0]["version"])
+
+
+def hosts_of(port: int, path: str) -> list[str]:
+    with DIRECT.open(f"http://127.0.0.1:{port}/v1/lists/hosts/{path}", timeout=10) as answer:
+        return str(answer.read().decode()).splitlines()
+
+
+def next_version(port: int, before: str) -> str:
+    """The version that follows that one, within the minute that is promised."""
+
+    def moved() -> str | None:
+        now = lists_version(port)
+        return now if now != before else None
+
+    return until(moved, 60, f"a list after {before}")
+
+
+def test_lists_follow_decisions_within_a_minute_and_no_feed_undoes_one(
+    own: Mynah, port: int
+) -> None:
+    why = ["--reason", "Looked at it"]
+    with own.start("serve", "--port", str(port), "--workers", "1", "--first-refresh") as serving:
+        answers(serving, port)
+        first = lists_version(port)
+        assert own.finish("decide", "block", "new-shop.com", *why).returncode == 0
+        second = next_version(port, first)
+        assert "new-shop.com" in hosts_of(port, second)
+        assert hosts_of(port, f"{first}..{second}") == ["+new-shop.com"]
+
+        assert own.finish("decide", "allow", SCAM, *why).returncode == 0
+        third = next_version(port, second)
+        assert hosts_of(port, f"{second}..{third}") == [f"-{SCAM}"]
+
+        own.publish("one", "0.txt", f"{SCAM}\n" + "".join(f"scam{n}.com\n" for n in range(10)))
+        assert own.finish("refresh").returncode == 0
+        fourth = next_version(port, third)
+        assert hosts_of(port, f"{third}..{fourth}") == ["+scam9.com"]
+
+        assert own.finish("decide", "withdraw", SCAM).returncode == 0
+        fifth = next_version(port, fourth)
+        assert hosts_of(port, f"{fourth}..{fifth}") == [f"+{SCAM}"]
+        assert "Traceback" not in stop(serving)
+        assert serving.returncode == 0

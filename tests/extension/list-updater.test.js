@@ -29,6 +29,14 @@ test('the first list is taken, put to work, and its key pinned', async () => {
   assert.deepEqual(await settings.pin(SERVER), { publicKey: service.keys.publicKey, since: clock.milliseconds });
 });
 
+test('what the service signed of its log is kept with the lists: a witness', async () => {
+  const { service, store, updater } = await setUp();
+  const log = { length: 3, head: 'ab'.repeat(32) };
+  await service.publish('1', ['a.test'], { changes: { log } });
+  await updater.update();
+  assert.deepEqual((await store.held()).log, log);
+});
+
 test('nothing new replaces nothing, but says that the list was confirmed', async () => {
   const { service, store, changes, updater, clock } = await setUp();
   await service.publish('1', ['a.test']);

@@ -50,3 +50,13 @@ test('an expired manifest and one older than what is held are refused; the same 
   assert.throws(() => refuseOutdated(signed, null, Date.parse(signed.expires_at)), { code: 'expired' });
   assert.throws(() => refuseOutdated(signed, time(now + 1000), now), { code: 'older' });
 });
+
+test('a manifest with members that are not known here is taken, and they are signed for like all others', async () => {
+  const service = await FakeService.start(new FakeClock());
+  const log = { length: 3, head: 'ab'.repeat(32) };
+  await service.publish('1', ['listed.test'], { changes: { log, later: { odd: [null, 'é'] } } });
+  const { manifest } = service;
+  await verifySignature(readManifest(manifest), manifest.public_key);
+  const changed = { ...manifest, log: { ...log, length: 2 } };
+  await assert.rejects(verifySignature(changed, manifest.public_key), { code: 'signature' });
+});

@@ -74,6 +74,13 @@ def test_a_file_may_differ_from_its_feed(tmp_path: Path) -> None:
     assert (file.url, feed.mirror_path(file)) == ("https://b.example/x", "a-feed/old/list.txt")
 
 
+@pytest.mark.parametrize("way", ["https://a.example/mistakes", "mailto:lists@a.example"])
+def test_a_feed_may_name_its_way_for_mistakes(way: str, tmp_path: Path) -> None:
+    assert load_text(SOUND, tmp_path).feeds[0].disputes is None
+    named = SOUND.replace("expiry = 90", f'expiry = 90\ndisputes = "{way}"')
+    assert load_text(named, tmp_path).feeds[0].disputes == way
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -90,6 +97,15 @@ def test_a_file_may_differ_from_its_feed(tmp_path: Path) -> None:
         ('kind = "scams"', 'kind = "list"', "field 'kind': 'list' is none of scams, guard"),
         ('kind = "scams"', 'kind = "guard"', "file 'list.txt', field 'guards': is missing"),
         ('confidence = "high"', 'confidence = "sure"', "'sure' is none of high, medium, low"),
+        (
+            "expiry = 90",
+            'expiry = 90\ndisputes = "a@b.example"',
+            "must be a full https URL or mail",
+        ),
+        ("expiry = 90", 'expiry = 90\ndisputes = "http://a.example"', "field 'disputes': 'http:"),
+        ("expiry = 90", 'expiry = 90\ndisputes = "https:///x"', "field 'disputes': 'https:///x'"),
+        ("expiry = 90", 'expiry = 90\ndisputes = "mailto:a@b.example?cc=c"', "field 'disputes'"),
+        ("expiry = 90", 'expiry = 90\ndisputes = "javascript:x"', "field 'disputes'"),
         ("reviewed = 2026-11-24", 'reviewed = "today"', "field 'reviewed': 'today' must be of"),
         ("https://a.example/", "http://a.example/", "field 'homepage': 'http://a.example/' must"),
         ("https://a.example/", "https:///x", "must be a full https URL"),

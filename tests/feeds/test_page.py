@@ -32,5 +32,11 @@ def test_a_bar_in_a_name_does_not_end_its_cell() -> None:
     assert "[A \\| B]" in page.page(Catalogue((odd,)))
 
 
+def test_where_to_tell_of_a_mistake_is_a_link() -> None:
+    feed = replace(FEEDS.feeds[0], disputes="mailto:lists@a.example")
+    text = " ".join(page.page(Catalogue((feed,))).split())
+    assert "Mistaken entries: [lists@a.example](mailto:lists@a.example)." in text
+
+
 def test_the_example_in_the_docstring_is_true() -> None:
     assert doctest.testmod(page) == (0, 1)

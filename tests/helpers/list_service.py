@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from service.lists import manifest as manifests
+from service.lists.chain import GENESIS, Tip
 from service.lists.texts import both_lists, delta
 from service.model import Category, Fact, Severity, Source
 from service.names.hashing import digest
@@ -27,6 +28,7 @@ class Entry(NamedTuple):
     severity: Severity = Severity.BLOCK
     category: Category = Category.INVESTMENT
     sources: tuple[tuple[str, str], ...] = (("A public feed", "2026-10-05T00:00:00Z"),)
+    unchecked: bool = False
 
 
 class ListService(LocalServer):
@@ -55,7 +57,7 @@ class ListService(LocalServer):
         self._texts[version] = texts
         infos = {name: self._info(name, version, text, deltas) for name, text in texts.items()}
         expires = int(time.time()) + valid
-        plain = manifests.build(infos, published_at, expires, 900, self.url)
+        plain = manifests.build(infos, published_at, expires, 900, self.url, Tip(0, GENESIS))
         self.manifest = manifests.sign(plain, self.seed)
 
     def package(self, folder: Path) -> None:
@@ -117,6 +119,7 @@ def _match(hashed: str, entry: Entry) -> dict[str, Any]:
         "category": entry.category,
         "sources": sources,
         "first_seen": min(since for _, since in entry.sources),
+        **({"unchecked": True} if entry.unchecked else {}),
     }
 
 

@@ -62,6 +62,7 @@ class Bench:
         feeds: Sequence[str] | None = None,
         *,
         dry_run: bool = False,
+        fetch: bool = True,
         accept: frozenset[str] = frozenset(),
         patient: bool = False,
     ) -> RefreshReport:
@@ -70,7 +71,7 @@ class Bench:
         fetcher = Fetcher("Mynah/test", LIMITS, mirror=self.server.url(""), **timed)
         catalogue = Catalogue(tuple(self.feeds))
         refresher = Refresher(catalogue, fetcher, self.stores, self.clock, patient=patient)
-        return refresher.run(feeds, dry_run=dry_run, accept=accept)
+        return refresher.run(feeds, dry_run=dry_run, fetch=fetch, accept=accept)
 
     def file(self, report: RefreshReport, name: str = "a-feed/list.txt") -> FileReport:
         """What the report says of one file."""

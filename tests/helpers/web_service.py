@@ -43,14 +43,19 @@ def services(data_dir: Path, redis_url: str, clock: Callable[[], float], **more:
     return build(settings(data_dir, redis_url, **more), clock, writes_snapshots=True)
 
 
-def publish(redis: Redis, clock: Callable[[], float], entries: dict[str, int] | None = None) -> str:
+def publish(
+    redis: Redis,
+    clock: Callable[[], float],
+    entries: dict[str, int] | None = None,
+    facts: list[Fact] = FACTS,
+) -> str:
     """Publish these entries and return the generation's id."""
     generations, lock = publisher(redis, clock)
     draft = Draft(
         id=generations.next_id(),
         published_at=int(clock()),
         entries=ENTRIES if entries is None else entries,
-        facts=FACTS,
+        facts=facts,
         links={WALLET: ("scam.example/",)},
         feeds={FEED: FeedInfo(FEED, "Anti-Scam", "https://one.example", CHECKED, 4, True)},
     )

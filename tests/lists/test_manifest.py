@@ -6,6 +6,7 @@ import pytest
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from service.lists.chain import Tip
 from service.lists.manifest import BadSignature, ListInfo, build, key_id, sign, verify
 
 SEED = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
@@ -15,7 +16,8 @@ LISTS = {
     "prefixes": ListInfo("20261124T031100Z", 5, "0" * 64, 45),
     "hosts": ListInfo("20261124T031100Z", 2, "f" * 64, 20, (("20261123T031100Z", 8),)),
 }
-MANIFEST = build(LISTS, 1_795_489_860, 1_796_094_660, 900, "https://mynah.example")
+TIP = Tip(7, "ab" * 32)
+MANIFEST = build(LISTS, 1_795_489_860, 1_796_094_660, 900, "https://mynah.example", TIP)
 
 
 def test_the_manifest_names_each_list_with_its_deltas() -> None:

@@ -162,3 +162,26 @@ def test_a_files_own_confidence_and_category_hold_for_its_entries() -> None:
     facts = {text: result.facts[n] for text, n in result.entries.items()}
     assert facts["a.com/"].severity is Severity.WARN
     assert [facts[text].category for text in ("a.com/", "b.com/")] == [Category.SCAM, Category.SHOP]
+
+
+def unchecked(expression: str) -> Decision:
+    return decision(expression, Verb.BLOCK)._replace(unchecked=True)
+
+
+def test_what_no_moderator_has_checked_is_listed_to_warn() -> None:
+    result = listed({"a.com/": NOW}, unchecked("new.com/"))
+    fact = result.facts[result.entries["new.com/"]]
+    assert (fact.severity, fact.sources) == (Severity.WARN, (Source("volunteers", TODAY),))
+
+
+def test_what_no_moderator_has_checked_outranks_neither_feed_nor_guard() -> None:
+    result = listed(
+        {"a.com/": NOW, "popular.com/": NOW}, *map(unchecked, ["a.com/", "popular.com/"])
+    )
+    fact = result.facts[result.entries["a.com/"]]
+    assert (fact.severity, [s.feed for s in fact.sources]) == (Severity.BLOCK, ["a-feed"])
+    assert set(result.entries) == {"a.com/"}
+    assert result.held == [
+        Held("popular.com/", "a-feed", "top-site"),
+        Held("popular.com/", "volunteers", "top-site"),
+    ]

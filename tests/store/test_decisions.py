@@ -1,5 +1,8 @@
 """The moderators' decisions."""
 
+from typing import Any
+
+import pytest
 from redis import Redis
 
 from service.model import Category, Decision, Severity, Verb
@@ -79,3 +82,23 @@ def test_what_an_emptied_redis_lost_is_put_back_beside_what_was_decided_since(
     assert verbs == {"a.example/": Verb.ALLOW, "b.example/": Verb.BLOCK}
     assert read(redis).version > last.version
     assert store.rescue(Versioned(0, {})) == 0
+
+
+def test_one_that_was_renewed_meanwhile_is_not_taken_back(
+    redis: Redis, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is anything logged of what did not happen."""
+    store = Decisions(redis, clock)
+    store.decide(ALLOW._replace(expires_at=int(clock()) - 1))
+    renewed = ALLOW._replace(expires_at=int(clock()) + 60)
+    planned = decisions.planned
+
+    def late(pipe: Any, changes: Any, now: float) -> Any:
+        monkeypatch.setattr(decisions, "planned", planned)
+        store.decide(renewed)  # after the others were read, before they are taken back
+        return planned(pipe, changes, now)
+
+    monkeypatch.setattr(decisions, "planned", late)
+    assert store.expire() == []
+    assert store.all() == {ALLOW.expression: renewed}
+    assert redis.llen(keys.LOG) == 2

@@ -298,3 +298,38 @@ def test_the_double_for_unit_tests_serves_too(clock: Clock) -> None:
     assert reader.read([]).generation.id == live
     assert facts_of(reader, "evm:a", "evm:b") == [0, None]
     reader.close()
+
+
+def test_a_decision_that_runs_out_is_left_out_from_that_second_on(
+    redis: Redis, clock: Clock, folder: Path
+) -> None:
+    """From memory, and from the file while Redis is away; the same object until more runs out."""
+    publish(*publisher(redis, clock), "a")
+    for name, seconds in (("soon", 60), ("later", 120)):
+        ends = int(clock()) + seconds
+        Decisions(redis, clock).decide(ALLOW._replace(expression=f"{name}/", expires_at=ends))
+    keeper = SnapshotKeeper(folder, redis)
+    live = Reader(redis, keeper, now=clock)
+    live.read(())
+    keeper.wait(10)
+    nobody = connect(f"unix://{folder}/none.sock", timeout=0.1)
+    away = Reader(nobody, SnapshotKeeper(folder, nobody), now=clock)
+    for seconds, left in ((0, 2), (59, 2), (1, 1), (59, 1), (1, 0)):
+        clock.advance(seconds)
+        for reader in (live, away):
+            reading = reader.read(())
+            assert len(reading.decisions) == left
+            assert reader.read(()).decisions is reading.decisions
+            assert reading.from_snapshot is (reader is away)
+    live.close()
+
+
+def test_decisions_that_are_for_good_cost_no_look_at_the_clock(redis: Redis, clock: Clock) -> None:
+    def none() -> float:
+        raise AssertionError("the clock was asked")
+
+    publish(*publisher(redis, clock), "a")
+    Decisions(redis, clock).decide(ALLOW)
+    reader = Reader(redis, None, now=none)
+    assert reader.read(()).decisions == {ALLOW.expression: ALLOW}
+    reader.close()

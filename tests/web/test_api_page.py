@@ -101,7 +101,7 @@ def report_and_list(redis: Redis, clock: Clock) -> None:
 
 @pytest.fixture
 def app(redis: Redis, redis_server: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
-    """Two generations, three hours apart, and one decision."""
+    """Two generations, three hours apart, and two decisions."""
     publish(redis, clock, FIRST)
     clock.advance(3 * 3600)
     publish(redis, clock, SECOND)
@@ -111,6 +111,11 @@ def app(redis: Redis, redis_server: str, tmp_path: Path, clock: Clock) -> Iterat
     allow = Decision("honest-shop.example/", Verb.ALLOW, reason, decided_at, "moderator")
     Decisions(redis, clock).decide(allow)
     report_and_list(redis, clock)
+    unchecked = Decision(
+        "new-shop.example/", Verb.BLOCK, "Two reports", decided_at, "service", Category.SHOP,
+        Severity.WARN, "volunteer", decided_at + 30 * 86_400, unchecked=True,
+    )  # fmt: skip
+    Decisions(redis, clock).decide(unchecked)
     fetched_at = int(clock()) - 300
     state = FileState(fetched_at, fetched_at, "published")
     FeedStates(redis).save({f"{FEED}/global-anti-scam-org-scam-urls.txt": state})

@@ -1,5 +1,6 @@
 """What `/v1/feeds` says of each feed."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -8,6 +9,8 @@ from redis import Redis
 from service.model import Held
 from service.services import Services
 from service.store.feedstate import FileState
+from service.web.counts import Counts
+from service.web.feeds import feed_json
 from tests.conftest import Clock
 from tests.helpers.generations import draft, publisher
 from tests.helpers.web_service import CHECKED, FEED
@@ -60,3 +63,10 @@ def test_a_feed_that_was_never_fetched_has_no_last_success(client: FlaskClient) 
     found = feed(client, FEED)
     assert "last_success" not in found
     assert found["files"] == []
+
+
+def test_a_feed_says_where_its_publisher_takes_word_of_mistakes(services: Services) -> None:
+    plain = services.catalogue.feeds[0]
+    named = replace(plain, disputes="https://one.example/mistakes")
+    assert "disputes" not in feed_json(replace(plain, disputes=None), {}, Counts("", 0, {}, {}))
+    assert feed_json(named, {}, Counts("", 0, {}, {}))["disputes"] == "https://one.example/mistakes"

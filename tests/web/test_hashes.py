@@ -4,12 +4,12 @@ import pytest
 from flask.testing import FlaskClient
 from redis import Redis
 
-from service.model import Decision, Verb
+from service.model import Category, Decision, Fact, Severity, Source, Verb
 from service.names.hashing import digest
 from service.services import Services
 from tests.conftest import Clock
 from tests.helpers import web_service
-from tests.helpers.web_service import NOW
+from tests.helpers.web_service import FEED, NOW
 
 HASH = digest("scam.example/").hex()
 
@@ -90,3 +90,48 @@ def test_a_list_that_went_stale_is_sent_again(client: FlaskClient, clock: Clock)
     clock.advance(2 * 86_400)
     again = client.get("/v1/hashes/0000", headers=held)
     assert again.json["generation"]["stale"] is True
+
+
+def test_a_decision_counts_nowhere_from_the_second_it_ends(
+    client: FlaskClient, services: Services, clock: Clock
+) -> None:
+    ends = NOW + 1_000
+    block = Decision("new.example/", Verb.BLOCK, "Seen.", NOW, "kim", expires_at=ends)
+    services.decisions.decide(block)
+    path = f"/v1/hashes/{digest('new.example/').hex()[:4]}"
+    first = client.get(path)
+    assert (len(first.json["matches"]), first.json["ttl_seconds"]) == (1, 300)
+    clock.advance(990)
+    last = client.get(path)
+    assert (len(last.json["matches"]), last.json["ttl_seconds"]) == (1, 10)
+    assert last.headers["Cache-Control"] == "public, max-age=10"
+    assert last.headers["ETag"] != first.headers["ETag"]
+    clock.advance(10)
+    over = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (over.status_code, over.json["matches"], over.json["ttl_seconds"]) == (200, [], 300)
+    assert client.get("/v1/check?target=new.example").json["status"] == "unknown"
+
+
+def test_what_a_list_has_on_a_decision_alone_goes_with_the_decision(
+    client: FlaskClient, redis: Redis, clock: Clock
+) -> None:
+    ours = Fact(Severity.BLOCK, Category.SHOP, (Source("moderators", 20_700),))
+    both = Fact(Severity.BLOCK, Category.SHOP, (Source(FEED, 20_600), *ours.sources))
+    clock.advance(60)
+    entries = {"alone.example/": 0, "both.example/": 1}
+    web_service.publish(redis, clock, entries, [ours, both])
+    alone = client.get(f"/v1/hashes/{digest('alone.example/').hex()}").json["matches"]
+    (match,) = client.get(f"/v1/hashes/{digest('both.example/').hex()}").json["matches"]
+    assert (alone, [source["id"] for source in match["sources"]]) == ([], [FEED])
+
+
+def test_what_nobody_has_checked_says_so_and_gives_way_to_feeds(
+    client: FlaskClient, services: Services
+) -> None:
+    for host in ("new.example/", "scam.example/"):
+        unchecked = Decision(host, Verb.BLOCK, "Seen.", NOW, "kim", unchecked=True)
+        services.decisions.decide(unchecked)
+    (match,) = client.get(f"/v1/hashes/{digest('new.example/').hex()}").json["matches"]
+    assert (match["unchecked"], match["severity"]) == (True, "warn")
+    (listed,) = client.get(f"/v1/hashes/{HASH}").json["matches"]
+    assert (listed["severity"], "unchecked" in listed) == ("block", False)

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from service.web.limits import BODY_BYTES, TARGET_CHARACTERS, TARGETS
+from service.web.log import DEFAULT, LARGEST, MOST
 from service.web.metrics import CONTENT_TYPE
 from service.web.openapi.responses import answer, shared
 from service.web.openapi.schemas import TARGET, VERSION, Schema, ref
@@ -35,6 +36,11 @@ def _get(
 
 def _in_path(name: str, schema: Schema, said: str) -> Schema:
     return {"name": name, "in": "path", "required": True, "schema": schema, "description": said}
+
+
+def _in_query(name: str, most: int, said: str) -> Schema:
+    schema = {"type": "integer", "minimum": 1, "maximum": most}
+    return {"name": name, "in": "query", "schema": schema, "description": said}
 
 
 _AWAY = ("503", "Unavailable")
@@ -163,6 +169,18 @@ PATHS: Final[dict[str, Any]] = {
             _NAME,
             _in_path("from", VERSION, "The version held."),
             _in_path("to", VERSION, "The version wanted."),
+        ),
+    ),
+    "/v1/log": _get(
+        "log",
+        "What moderators decided, by role and never by name, each line chained to the one before",
+        answer("A page of it, the newest line first.", ref("LogAnswer"), tag=True),
+        _SAME,
+        _BAD,
+        _AWAY,
+        parameters=(
+            _in_query("before", LARGEST, "Only lines with a smaller `seq`."),
+            _in_query("limit", MOST, f"How many lines; {DEFAULT} unless told."),
         ),
     ),
     "/v1/feeds": _get(

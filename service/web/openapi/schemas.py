@@ -5,7 +5,7 @@ from typing import Any, Final
 from service.casework import MOST_IMAGES, MOST_TARGETS, CaseState, Channel
 from service.feeds.feed import FeedKind
 from service.intake.forms import CONTACT_CHARACTERS, STORY_CHARACTERS, YES_FIELDS
-from service.model import Category, Confidence, Kind, Severity, Status
+from service.model import Category, Confidence, Kind, Severity, Status, Verb
 from service.web.limits import TARGET_CHARACTERS, TARGETS
 
 Schema = dict[str, Any]
@@ -50,7 +50,8 @@ TARGET: Final = _text(
     maxLength=TARGET_CHARACTERS,
     examples=["example.com"],
 )
-HASH: Final = _text("SHA-256 of an expression, in hex.", pattern="^[0-9a-f]{64}$")
+HASH_PATTERN: Final = "^[0-9a-f]{64}$"
+HASH: Final = _text("SHA-256 of an expression, in hex.", pattern=HASH_PATTERN)
 VERSION: Final = _text("A generation's id.", pattern="^[0-9]{8}T[0-9]{6}Z$")
 _YES: Final = {"type": "boolean"}
 
@@ -77,12 +78,19 @@ _FACT = {
     "first_seen": TIME,
     "last_confirmed": TIME,
 }
+_FACT_PERHAPS = {
+    "unchecked": {
+        "const": True,
+        "description": "Volunteers reported it, and no moderator has looked yet: it only warns.",
+    }
+}
 _VERDICT_ALWAYS = {"target": TARGET, "status": ref("Status")}
 _VERDICT_PERHAPS = {
     "kind": _one_of(Kind),
     "canonical": _text("The one spelling of the target."),
     "matched": _text("The expression that is listed."),
     **_FACT,
+    **_FACT_PERHAPS,
     "chain": _text("Of a wallet address.", examples=["bitcoin"]),
     "reason": _text("One sentence for people."),
     "linked": _list(_text(), description="What was reported together with it."),
@@ -102,12 +110,35 @@ _LIST = _object(
         ),
     }
 )
+_TIP = {
+    "length": _count("How many lines the log has."),
+    "head": _text("The hash of its last line; 64 zeros while it has none.", pattern=HASH_PATTERN),
+}
+_LOG_LINE = _object(
+    {
+        "seq": _count("Its number, from 1 without a gap.", 1),
+        "at": _count("When, in seconds since 1970."),
+        "action": _one_of([*Verb, "withdraw", "expire"]),
+        "expression": _text("What was decided about."),
+        "reason": _text(),
+        "role": _text("Whose decision it was; never a name.", examples=["moderator"]),
+        "previous": _text("The hash of the line before.", pattern=HASH_PATTERN),
+        "hash": _text("SHA-256 of the RFC 8785 form of all else.", pattern=HASH_PATTERN),
+    },
+    {
+        "category": ref("Category"),
+        "severity": ref("Severity"),
+        "expires_at": _count("Until when it counts, in seconds since 1970."),
+        "unchecked": {"const": True},
+    },
+)
 _MANIFEST = _object(
     {
         "lists": _list(_LIST),
         "published_at": {**TIME, "description": "Never earlier than in any manifest before."},
         "expires_at": TIME,
         "next_update_seconds": _count(least=1),
+        "log": {**_object(_TIP), "description": "The public log as it was then: see `/v1/log`."},
         "key_id": _text(pattern="^[0-9a-f]{16}$"),
         "public_key": _text("Ed25519, base64."),
         "signature": _text("Ed25519 over the RFC 8785 form of everything else, base64."),
@@ -135,7 +166,11 @@ _FEED = _object(
         },
         "files": _list(_FILE),
     },
-    {"licence_url": _text(format="uri"), "last_success": TIME},
+    {
+        "licence_url": _text(format="uri"),
+        "disputes": _text("Where to tell the publisher of a mistake.", format="uri"),
+        "last_success": TIME,
+    },
 )
 _REPORT_ID: Final = _text("Opens this report; keep it to yourself.", pattern="^[A-Za-z0-9_-]{22}$")
 _REPORT = (
@@ -197,10 +232,15 @@ SCHEMAS: Final[dict[str, Schema]] = {
             "prefix": _text(pattern="^[0-9a-f]{4,64}$"),
             "ttl_seconds": _count(least=1),
             "generation": ref("Generation"),
-            "matches": _list(_object({"hash": HASH, **_FACT})),
+            "matches": _list(_object({"hash": HASH, **_FACT}, _FACT_PERHAPS)),
         }
     ),
     "Manifest": _MANIFEST,
+    "LogAnswer": _object(
+        {"entries": _list(ref("LogLine")), **_TIP},
+        {"next": _text("The page of older lines; absent on the last.", format="uri-reference")},
+    ),
+    "LogLine": _LOG_LINE,
     "FeedsAnswer": _object({"feeds": _list(_FEED)}),
     "Health": _object({"status": _one_of(["ok"])}),
     "Readiness": _object(
