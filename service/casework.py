@@ -206,6 +206,27 @@ class Appellant(StrEnum):
     VISITOR = "visitor"
 
 
+class Proof(StrEnum):
+    """What a look for a proof of control came to."""
+
+    PROVEN = "proven"
+    MISSING = "missing"  # no such record, or no such file
+    OTHER_VALUE = "other-value"  # it is there, and holds something else
+    NO_ANSWER = "no-answer"  # DNS or the server did not answer, or not usefully
+    REFUSED = "refused"  # an address that we do not go to: a private network
+    REDIRECTED = "redirected"  # to another place
+    TOO_LARGE = "too-large"
+
+
+@dataclass(frozen=True)
+class ProofTry:
+    """The last look for a proof of control. None: not looked for there, or not to the end."""
+
+    at: int
+    dns: Proof | None = None
+    file: Proof | None = None
+
+
 @dataclass(frozen=True)
 class Appeal:
     """One "this is not a scam", without anything that could tell who sent it."""
@@ -221,6 +242,7 @@ class Appeal:
     version: int = 1
     proven_at: int | None = None  # when control of the host was seen proven
     proven_by: str | None = None  # "dns" or "file"
+    tried: ProofTry | None = None
     decided_at: int | None = None
     reason: str = ""
 

@@ -18,24 +18,27 @@ ALLOWED = {
     "wallets": {"model"},
     "lists": {"model", "names"},
     "targets": {"model", "names", "wallets"},
-    "feeds": {"model"},
+    "feeds": {"model", "casework"},
     "store": {"model", "casework", "names", "lists", "config"},
     "wording": {"model"},
     "check": {"model", "names", "targets", "lists", "store", "wording"},
     "refresh": {"model", "names", "wallets", "lists", "targets", "feeds", "store"},
+    "appeals": {
+        *("model", "casework", "names", "targets", "lists", "feeds", "store", "check"),
+    },
     "services": {
         *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store"),
-        *("check", "refresh"),
+        *("check", "refresh", "appeals"),
     },
     "web": {
         *("model", "config", "names", "lists", "targets", "feeds", "store", "check", "services"),
-        "wording",
+        *("wording", "casework", "appeals"),
     },
     "app": {"web", "services", "config"},
     "wsgi": {"app", "services", "config", "web"},
     "cli": {
         *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store", "check"),
-        *("refresh", "services", "app", "terminal", "wording"),
+        *("refresh", "services", "app", "terminal", "wording", "casework", "appeals"),
     },
     "terminal": {"model", "refresh", "check", "feeds"},
 }

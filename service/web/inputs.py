@@ -39,10 +39,22 @@ _decode = json.JSONDecoder(object_pairs_hook=_distinct, parse_constant=_no_const
 
 def targets_of_body(request: Request) -> list[str]:
     """Return the targets of `POST /v1/check`. Raises `Problem` 400, 413 or 415."""
+    return targets_of_json(_json_body(request))
+
+
+def object_of_body(request: Request, rule: str) -> dict[str, Any]:
+    """Return a body that is one JSON object; `rule` says what is accepted. Raises `Problem`."""
+    body = _json(_json_body(request), rule)
+    if not isinstance(body, dict):
+        raise bad_fields(FieldError("body", f"expected {rule}"))
+    return body
+
+
+def _json_body(request: Request) -> bytes:
     if request.mimetype != "application/json":
         accepted = "Send application/json."
         raise Problem(415, accepted, [FieldError("Content-Type", accepted)])
-    return targets_of_json(body_of(request))
+    return body_of(request)
 
 
 def body_of(request: Request) -> bytes:
@@ -87,14 +99,14 @@ def target_of_query(query: str) -> str:
     return values[0]
 
 
-def _json(data: bytes) -> Any:
+def _json(data: bytes, rule: str = _BODY_RULE) -> Any:
     """Decode a body. Deep nesting ends in RecursionError, an endless number in ValueError."""
     try:
         return _decode(data.decode())
     except _NotStrict as fault:
-        raise bad_fields(FieldError("body", f"{fault}; expected {_BODY_RULE}")) from None
+        raise bad_fields(FieldError("body", f"{fault}; expected {rule}")) from None
     except (ValueError, RecursionError):
-        raise bad_fields(FieldError("body", f"expected {_BODY_RULE}")) from None
+        raise bad_fields(FieldError("body", f"expected {rule}")) from None
 
 
 def _faults(targets: object) -> Sequence[FieldError]:
