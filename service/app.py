@@ -3,16 +3,28 @@
 from flask import Flask
 
 from service.services import Services
-from service.web import check, context, errors, feeds, hashes, health, html, lists, pages
+from service.web import (
+    appealpages,
+    appeals,
+    check,
+    context,
+    errors,
+    feeds,
+    hashes,
+    health,
+    html,
+    lists,
+    pages,
+)
 from service.web.bodies import Bodies
 from service.web.hooks import Hooks
 from service.web.limits import BODY_BYTES
 from service.web.shortcut import ShortCut
 
-API = (check, hashes, lists, feeds, health, pages)
+API = (check, hashes, lists, feeds, appeals, health, pages)
 """What programs ask: every route of these stands in the OpenAPI description."""
 
-PAGES = (html,)
+PAGES = (html, appealpages)
 """What people open in a browser, and what these pages load."""
 
 

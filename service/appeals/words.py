@@ -82,6 +82,15 @@ def day_of(seconds: int) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 
+def day_of_text(time: str) -> str:
+    """Return the day of a time as RFC 3339 has it, in words.
+
+    >>> day_of_text("2026-03-03T00:00:00Z")
+    '3 March 2026'
+    """
+    return day_of(int(datetime.fromisoformat(time).timestamp()))
+
+
 def minute_of(seconds: int) -> str:
     """Return a unix time in words, to the minute.
 

@@ -2,6 +2,7 @@
 
 import click
 
+from service.cli.appeals import appeals
 from service.cli.check import check
 from service.cli.decide import decide
 from service.cli.doctor import doctor
@@ -21,5 +22,5 @@ def main() -> None:
     """
 
 
-for command in (check, decide, doctor, feeds, refresh, rollback, serve, status):
+for command in (appeals, check, decide, doctor, feeds, refresh, rollback, serve, status):
     main.add_command(command)

@@ -12,6 +12,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.http import HTTP_STATUS_CODES
 
+from service.store.durability import NotDurable
 from service.store.errors import NoGeneration, StoreError
 from service.web.limits import BODY_BYTES
 from service.web.replies import PROBLEM, Headers, json_reply
@@ -78,6 +79,10 @@ def _could_not_look(error: StoreError) -> Response:
     if isinstance(error, NoGeneration):
         detail = "No list has been published here yet, so nothing was looked up."
         retry = _NO_LIST_RETRY_SECONDS
+    elif isinstance(error, NotDurable):
+        detail = "Nothing was taken: the store could lose it just now. Send it again later."
+        retry = _NO_LIST_RETRY_SECONDS
+        _log.error("the store promises no durability, so nothing is taken")
     else:
         detail = "The list cannot be read just now, so nothing was looked up. Ask again soon."
         retry = RETRY_SECONDS
