@@ -59,9 +59,11 @@ COMMANDS = [main.commands[name] for name in sorted(main.commands)]
 def test_every_command_and_option_is_in_the_table_of_commands(command: click.Command) -> None:
     rows = re.findall(rf"^\| `mynah {command.name}\b.*$", text_of(OPERATIONS), re.M)
     assert rows, f"add a row for mynah {command.name} to docs/operations.md"
+    below = list(command.commands.values()) if isinstance(command, click.Group) else []
     options = {
         max(parameter.opts, key=len)
-        for parameter in command.params
+        for one in (command, *below)
+        for parameter in one.params
         if isinstance(parameter, click.Option)
     }
     said = set(re.findall(r"--[a-z-]+", " ".join(rows)))
