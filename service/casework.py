@@ -238,6 +238,7 @@ class Appeal:
     language: str
     case: str  # the id of the case it belongs to
     code: str  # what a proof of control shows
+    listed_by: tuple[str, ...] = ()  # ids of the sources that listed it when the appeal came
     state: AppealState = AppealState.RECEIVED
     version: int = 1
     proven_at: int | None = None  # when control of the host was seen proven

@@ -70,7 +70,7 @@ class AppealIntake:
 
         Raises `NotListed`, `OverQuota`, `NotDurable` or `StoreAway`: then nothing is kept.
         """
-        expression = self._entry(form.target)
+        expression, sources = self._entry(form.target)
         if expression is None:
             raise NotListed
         self._count(sender)
@@ -83,16 +83,19 @@ class AppealIntake:
             language=form.language,
             case=case_id(expression),
             code=secrets.token_hex(_CODE_BYTES),
+            listed_by=sources,
         )
         personal = Personal(form.statement, form.contact, (form.target.text,))
         self._appeals.receive(appeal, personal)
         return Received(id, appeal)
 
-    def _entry(self, target: Target) -> str | None:
-        """Return the expression that lists the target, or did before a moderator looked."""
+    def _entry(self, target: Target) -> tuple[str | None, tuple[str, ...]]:
+        """Return the expression that lists the target, or once did, and who lists it now."""
         answer = self._checker.check([target.text])
         (verdict,) = answer.verdicts
-        return _entry_of(verdict, answer.reading.decisions) or self._once_listed(target)
+        found = _entry_of(verdict, answer.reading.decisions) or self._once_listed(target)
+        sources = verdict.fact.sources if verdict.fact else ()
+        return found, tuple(source.feed for source in sources)
 
     def _once_listed(self, target: Target) -> str | None:
         found = self._cases.many([case_id(expression) for expression in target.expressions])

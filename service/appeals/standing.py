@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from service.casework import Appeal, AppealState
-from service.check import Checker, Verdict, fact_json
+from service.check import MODERATORS_NAME, Checker, Verdict, fact_json
 from service.feeds.feed import Catalogue, Feed
 from service.lists.records import find
-from service.model import Status
+from service.model import MODERATORS, Status
 from service.names.hashing import bucket, digest
 from service.store.live import LiveGeneration
 from service.store.reader import Reader
@@ -14,14 +14,15 @@ from service.store.reader import Reader
 
 @dataclass(frozen=True)
 class Source:
-    """One who lists the entry. Times as RFC 3339 has them."""
+    """One who lists the entry, or did when the appeal came. Times as RFC 3339 has them."""
 
     id: str
     name: str
-    first_seen: str
-    last_seen: str
     homepage: str | None = None
     disputes: str | None = None  # where to appeal to them
+    first_seen: str | None = None  # the times: of one who lists it now
+    last_seen: str | None = None
+    dropped: bool = False  # the feed has taken it off; we hold it for a while after
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Standing:
 
     appeal: Appeal
     listed: bool  # by whichever entry
-    sources: tuple[Source, ...]
+    sources: tuple[Source, ...]  # who list it now
+    listed_by: tuple[Source, ...]  # who did when the appeal came
     removal: Removal | None = None  # once the answer is "removed"
     also: str | None = None  # another entry that lists the target all the same
 
@@ -56,16 +58,37 @@ class Standings:
         """Return where an appeal stands. Raises `NoGeneration` or `StoreAway`."""
         answer = self._checker.check([appeal.target.canonical])
         (verdict,) = answer.verdicts
-        sources = _sources(verdict, answer.reading.generation, self._catalogue)
+        sources = self._sources(verdict, answer.reading.generation)
         listed = verdict.status is Status.LISTED
         elsewhere = listed and verdict.matched != appeal.target.expression
         return Standing(
             appeal,
             listed,
             sources,
+            tuple(self._source(id) for id in appeal.listed_by),
             removal=self._removal(appeal) if appeal.state is AppealState.REMOVED else None,
             also=verdict.matched if elsewhere else None,
         )
+
+    def _sources(self, verdict: Verdict, generation: LiveGeneration) -> tuple[Source, ...]:
+        if verdict.fact is None:
+            return ()
+        said = fact_json(verdict.fact, generation)["sources"]
+        return tuple(
+            Source(
+                **one,
+                disputes=_disputes(self._catalogue.get(one["id"])),
+                dropped=source.last_seen is not None,
+            )
+            for one, source in zip(said, verdict.fact.sources, strict=True)
+        )
+
+    def _source(self, id: str) -> Source:
+        """A source as the catalogue has it; one that has left the catalogue by its id."""
+        feed = self._catalogue.get(id)
+        if feed is None:
+            return Source(id, MODERATORS_NAME if id == MODERATORS else id)
+        return Source(id, feed.name, feed.homepage, _disputes(feed))
 
     def _removal(self, appeal: Appeal) -> Removal:
         """Look into the live list itself: a decision says only what the next one will hold."""
@@ -73,15 +96,6 @@ class Standings:
         reading = self._reader.read([bucket(hashed)])
         there = find(reading.buckets[0], hashed) is not None
         return Removal(not there, reading.generation.id, reading.generation.published_at)
-
-
-def _sources(
-    verdict: Verdict, generation: LiveGeneration, catalogue: Catalogue
-) -> tuple[Source, ...]:
-    if verdict.fact is None:
-        return ()
-    said = fact_json(verdict.fact, generation)["sources"]
-    return tuple(Source(**one, disputes=_disputes(catalogue.get(one["id"]))) for one in said)
 
 
 def _disputes(feed: Feed | None) -> str | None:

@@ -1,5 +1,6 @@
 """`/v1/appeals`: "this is not a scam", and what became of it."""
 
+from dataclasses import asdict
 from typing import Any, Final
 
 from flask import Blueprint, Response, request
@@ -112,6 +113,7 @@ def _standing_json(standing: Standing) -> dict[str, Any]:
         "appellant": appeal.appellant,
         "listed": standing.listed,
         "sources": [_source_json(source) for source in standing.sources],
+        "listed_by": [_source_json(source) for source in standing.listed_by],
     }
     if place := place_of(appeal):
         body["proof"] = _proof_json(appeal, place)
@@ -124,16 +126,8 @@ def _standing_json(standing: Standing) -> dict[str, Any]:
     return body | ({"also_listed_as": standing.also} if standing.also else {})
 
 
-def _source_json(source: Source) -> dict[str, str]:
-    fields = {
-        "id": source.id,
-        "name": source.name,
-        "homepage": source.homepage,
-        "disputes": source.disputes,
-        "first_seen": source.first_seen,
-        "last_seen": source.last_seen,
-    }
-    return {name: value for name, value in fields.items() if value}
+def _source_json(source: Source) -> dict[str, Any]:
+    return {name: value for name, value in asdict(source).items() if value}
 
 
 def _removal_json(removal: Removal) -> dict[str, Any]:

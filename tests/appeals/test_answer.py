@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from redis import Redis
 
+from service.appeals import standing
 from service.appeals.answer import AlreadyAnswered, answered, of_ruling
 from service.appeals.receive import ref_of
 from service.casework import Action, Appeal, AppealState, CaseState
+from service.feeds.feed import Feed
 from service.model import Status, Verb
 from service.services import Services
 from service.store.cases import CaseChange, Changed
@@ -129,23 +131,41 @@ def test_the_status_names_the_list_that_holds_it_no_more(
     services: Services, redis: Redis, clock: Clock
 ) -> None:
     received = send(services, "login.scam.example")
-    standing = services.standings.of(received.appeal)
-    assert (standing.listed, standing.removal) == (True, None)
-    assert [source.name for source in standing.sources] == ["Anti-Scam", "gone"]
+    found = services.standings.of(received.appeal)
+    assert (found.listed, found.removal) == (True, None)
+    assert [(source.name, source.dropped) for source in found.sources] == [
+        ("Anti-Scam", False),
+        ("gone", True),
+    ]
     removed = answer(services, received.appeal, AppealState.REMOVED)
-    standing = services.standings.of(removed)
-    assert not standing.listed
-    assert standing.sources == ()
-    assert standing.removal is not None
-    assert not standing.removal.done
+    found = services.standings.of(removed)
+    assert not found.listed
+    assert found.sources == ()
+    assert [source.id for source in found.listed_by] == [web_service.FEED, "gone"]
+    assert found.listed_by[0].homepage == "https://www.globalantiscam.org/"
+    assert found.removal is not None
+    assert not found.removal.done
     clock.advance(60)
     entries = {text: n for text, n in web_service.ENTRIES.items() if text != "scam.example/"}
     version = web_service.publish(redis, clock, entries)
-    standing = services.standings.of(removed)
-    assert standing.removal is not None
-    assert (standing.removal.done, standing.removal.version) == (True, version)
-    assert standing.removal.published_at == int(clock())
+    found = services.standings.of(removed)
+    assert found.removal is not None
+    assert (found.removal.done, found.removal.version) == (True, version)
+    assert found.removal.published_at == int(clock())
     assert ref_of(received.id) == removed.ref
+
+
+def test_a_source_that_takes_disputes_is_named_with_its_address(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def disputes(feed: Feed | None) -> str | None:
+        return "https://one.example/disputes" if feed and feed.id == web_service.FEED else None
+
+    monkeypatch.setattr(standing, "_disputes", disputes)
+    found = services.standings.of(send(services).appeal)
+    wanted = ["https://one.example/disputes", None]
+    assert [source.disputes for source in found.sources] == wanted
+    assert [source.disputes for source in found.listed_by] == wanted
 
 
 def test_another_entry_over_the_target_is_named(

@@ -98,7 +98,8 @@ def appeal(services: Services) -> None:
     target = ReportTarget(Kind.HOST, "www.coin-market.example", "coin-market.example/")
     case = case_id(target.expression)
     made = Appeal(
-        *(ref_of(APPEAL), int(services.clock()), target, Appellant.OWNER, "en", case, CODE)
+        *(ref_of(APPEAL), int(services.clock()), target, Appellant.OWNER, "en", case, CODE),
+        listed_by=(FEED,),
     )
     services.appeals.receive(made, Personal())
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from redis import Redis
 
 from service.app import create_app
@@ -137,6 +139,24 @@ def test_ten_megabytes_are_refused(client: FlaskClient) -> None:
     assert reply.status_code == 413
 
 
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    typed=st.dictionaries(
+        st.sampled_from([*GOOD, "other"]), st.text(max_size=60) | st.sampled_from([*GOOD.values()])
+    )
+)
+def test_whatever_is_typed_gets_a_page(client: FlaskClient, typed: dict[str, str]) -> None:
+    reply = client.post(
+        "/appeals", data={n: v.encode("utf-8", "replace") for n, v in typed.items()}
+    )
+    assert reply.status_code in (303, 400, 409, 429)
+    assert "<script" not in reply.get_data(as_text=True)
+
+
 @pytest.mark.parametrize("id", ["x", "0" * 24, "%3Cscript%3E", "a" * 3_000, "%ED%A0%80"])
 def test_a_guessed_page_is_not_there(client: FlaskClient, id: str) -> None:
     for reply in (client.get(f"/appeals/{id}"), client.post(f"/appeals/{id}/proof")):
@@ -177,6 +197,8 @@ def test_the_answer_is_shown_as_text(
     assert "&lt;script&gt;" in text
     assert "{{7*7}}" in text
     assert "The next list, within a minute or so" in text
+    assert "When you wrote, these listed it" in text
+    assert "Global Anti-Scam Organization" in text
     assert "Show that it is yours" not in text
     clock.advance(60)
     version = web_service.publish(redis, clock, {"bets.example/": 1})

@@ -83,7 +83,9 @@ def test_the_answer_and_the_list_without_the_entry_are_told(
     assert "ada" not in json.dumps(body)
     clock.advance(60)
     version = web_service.publish(redis, clock, {"bets.example/": 1})
-    removal = client.get(f"/v1/appeals/{id}").json["removal"]
+    body = client.get(f"/v1/appeals/{id}").json
+    assert (body["sources"], body["listed_by"][0]["id"]) == ([], web_service.FEED)
+    removal = body["removal"]
     assert (removal["done"], removal["version"]) == (True, version)
 
 

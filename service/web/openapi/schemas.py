@@ -182,11 +182,15 @@ _APPEAL = {
     "received_at": TIME,
     "answer_by": {**TIME, "description": "When we aim to have answered."},
 }
+_LISTER = {
+    "homepage": _text(format="uri"),
+    "disputes": _text("Where this source takes disputes.", format="uri"),
+}
 _APPEAL_SOURCE = _object(
     {"id": _text(), "name": _text(), "first_seen": TIME, "last_seen": TIME},
     {
-        "homepage": _text(format="uri"),
-        "disputes": _text("Where this source takes disputes.", format="uri"),
+        **_LISTER,
+        "dropped": {**_YES, "description": "It has taken it off; we hold it a while after."},
     },
 )
 _REMOVAL = _object(
@@ -222,7 +226,15 @@ SCHEMAS: Final[dict[str, Schema]] = {
         {"proof": ref("Proof")},
     ),
     "Appeal": _object(
-        {**_APPEAL, "appellant": _one_of(Appellant), "sources": _list(_APPEAL_SOURCE)},
+        {
+            **_APPEAL,
+            "appellant": _one_of(Appellant),
+            "sources": _list(_APPEAL_SOURCE, description="Who list it now."),
+            "listed_by": _list(
+                _object({"id": _text(), "name": _text()}, _LISTER),
+                description="Who listed it when the appeal came.",
+            ),
+        },
         {
             "proof": ref("Proof"),
             "decided_at": TIME,
