@@ -21,8 +21,6 @@ _LANGUAGE: Final = re.compile(LANGUAGE_PATTERN, re.ASCII)
 _UNWANTED: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-_SHOWN: Final = 40  # characters of an unknown field's name
-_MOST_FAULTS: Final = 20
 
 
 class Fault(NamedTuple):
@@ -58,7 +56,7 @@ def read(fields: Mapping[str, object]) -> Form | list[Fault]:
     contact = " ".join(reader.text("contact", CONTACT_CHARACTERS).split())
     language = reader.language()
     if reader.faults or target is None or appellant is None:
-        return reader.faults[:_MOST_FAULTS]
+        return reader.faults
     return Form(target, appellant, statement, contact, language)
 
 
@@ -70,10 +68,8 @@ class _Reader:
         self.faults: list[Fault] = []
 
     def refuse_others(self) -> None:
-        for name in self._fields:
-            if name not in FIELDS:
-                shown = _UNWANTED.sub("\N{REPLACEMENT CHARACTER}", name[:_SHOWN])
-                self._fault(shown, f"no such field; there are {', '.join(FIELDS)}")
+        if self._fields.keys() - set(FIELDS):
+            self._fault("body", f"expected no other fields than {', '.join(FIELDS)}")
 
     def target(self) -> Target | None:
         typed = self._fields.get("target")
