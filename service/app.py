@@ -4,6 +4,8 @@ from flask import Flask
 
 from service.services import Services
 from service.web import (
+    appealpages,
+    appeals,
     check,
     context,
     errors,
@@ -23,10 +25,10 @@ from service.web.incoming import InMemory
 from service.web.limits import BODY_BYTES
 from service.web.shortcut import ShortCut
 
-API = (check, hashes, lists, log, feeds, health, pages, reports)
+API = (check, hashes, lists, log, feeds, reports, appeals, health, pages)
 """What programs ask: every route of these stands in the OpenAPI description."""
 
-PAGES = (html, report_page)
+PAGES = (html, report_page, appealpages)
 """What people open in a browser, and what these pages load."""
 
 

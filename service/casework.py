@@ -207,6 +207,27 @@ class Appellant(StrEnum):
     VISITOR = "visitor"
 
 
+class Proof(StrEnum):
+    """What a look for a proof of control came to."""
+
+    PROVEN = "proven"
+    MISSING = "missing"  # no such record, or no such file
+    OTHER_VALUE = "other-value"  # it is there, and holds something else
+    NO_ANSWER = "no-answer"  # DNS or the server did not answer, or not usefully
+    REFUSED = "refused"  # an address that we do not go to: a private network
+    REDIRECTED = "redirected"  # to another place
+    TOO_LARGE = "too-large"
+
+
+@dataclass(frozen=True)
+class ProofTry:
+    """The last look for a proof of control. None: not looked for there, or not to the end."""
+
+    at: int
+    dns: Proof | None = None
+    file: Proof | None = None
+
+
 @dataclass(frozen=True)
 class Appeal:
     """One "this is not a scam", without anything that could tell who sent it."""
@@ -218,10 +239,12 @@ class Appeal:
     language: str
     case: str  # the id of the case it belongs to
     code: str  # what a proof of control shows
+    listed_by: tuple[str, ...] = ()  # ids of the sources that listed it when the appeal came
     state: AppealState = AppealState.RECEIVED
     version: int = 1
     proven_at: int | None = None  # when control of the host was seen proven
     proven_by: str | None = None  # "dns" or "file"
+    tried: ProofTry | None = None
     decided_at: int | None = None
     reason: str = ""
 

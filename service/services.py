@@ -9,6 +9,10 @@ from importlib.metadata import version
 from typing import Final
 
 from service import keyfile
+from service.appeals.answer import Answering
+from service.appeals.proving import Prover
+from service.appeals.receive import AppealIntake
+from service.appeals.standing import Standings
 from service.check import Checker
 from service.config import Settings
 from service.evidence import images
@@ -16,6 +20,7 @@ from service.feeds import catalogue
 from service.feeds.feed import Catalogue
 from service.feeds.fetch import Fetcher
 from service.feeds.outcomes import Limits
+from service.feeds.proofs import FILE_LIMITS, Proofs
 from service.intake.receive import Reports
 from service.refresh.pipeline import Refresher
 from service.refresh.stores import Stores
@@ -61,6 +66,33 @@ class Services:
     reports: Reports
     backups: Backups
     restorer: Restorer
+
+    @cached_property
+    def appeal_intake(self) -> AppealIntake:
+        """What takes appeals."""
+        return AppealIntake(self.checker, self.cases, self.appeals, self.quotas, self.clock)
+
+    @cached_property
+    def standings(self) -> Standings:
+        """What says where appeals stand."""
+        return Standings(self.checker, self.reader, self.catalogue)
+
+    @cached_property
+    def answering(self) -> Answering:
+        """What answers appeals."""
+        return Answering(self.cases, self.appeals, self.clock)
+
+    @cached_property
+    def prover(self) -> Prover:
+        """What looks for proofs of control, on hosts that whoever appeals names."""
+        fetcher = Fetcher(
+            user_agent(self.settings),
+            FILE_LIMITS,
+            stays=True,
+            proxies=self.settings.proxies,
+            ca_bundle=self.settings.ca_bundle,
+        )
+        return Prover(self.appeals, Proofs(fetcher), self.clock)
 
     @cached_property
     def signing_key(self) -> bytes:

@@ -18,26 +18,29 @@ ALLOWED = {
     "wallets": {"model"},
     "lists": {"model", "names"},
     "targets": {"model", "names", "wallets"},
-    "feeds": {"model"},
+    "feeds": {"model", "casework"},
     "store": {"model", "casework", "names", "lists", "config"},
     "evidence": {"model", "casework"},
     "wording": {"model", "casework"},
     "check": {"model", "names", "targets", "lists", "store", "wording"},
     "refresh": {"model", "names", "wallets", "lists", "targets", "feeds", "store"},
     "intake": {"model", "casework", "names", "targets", "refresh", "store", "wording"},
+    "appeals": {
+        *("model", "casework", "names", "targets", "lists", "feeds", "store", "check"),
+    },
     "services": {
         *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store"),
-        *("check", "refresh", "intake", "evidence"),
+        *("check", "refresh", "intake", "appeals", "evidence"),
     },
     "web": {
         *("model", "config", "names", "lists", "targets", "feeds", "store", "check", "services"),
-        *("wording", "casework", "intake"),
+        *("wording", "casework", "intake", "appeals"),
     },
     "app": {"web", "services", "config"},
     "wsgi": {"app", "services", "config", "web"},
     "cli": {
         *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store", "check"),
-        *("refresh", "services", "app", "terminal", "wording", "casework", "intake"),
+        *("refresh", "services", "app", "terminal", "wording", "casework", "intake", "appeals"),
     },
     "terminal": {"model", "refresh", "check", "feeds"},
 }

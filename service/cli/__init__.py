@@ -2,6 +2,7 @@
 
 import click
 
+from service.cli.appeals import appeals
 from service.cli.backup import backup, restore
 from service.cli.check import check
 from service.cli.decide import decide
@@ -25,7 +26,7 @@ def main() -> None:
 
 
 COMMANDS = (
-    *(backup, check, decide, doctor, feeds, log),
+    *(appeals, backup, check, decide, doctor, feeds, log),
     *(refresh, reports, restore, rollback, serve, status),
 )
 for command in COMMANDS:

@@ -55,6 +55,7 @@ class Fetcher:
         limits: Limits | None = None,
         *,
         allow_private: bool = False,
+        stays: bool = False,
         mirror: Path | str | None = None,
         secrets: Mapping[str, str] | None = None,
         proxies: Mapping[str, str] | None = None,
@@ -63,12 +64,14 @@ class Fetcher:
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
     ) -> None:
-        """`mirror` is a directory or base URL read in place of every feed's own address; `secrets`
-        the environment, in which `auth_env` names a feed's key; `proxies` as `Settings.proxies`.
+        """`stays` refuses redirects to another origin; `mirror` is a directory or base URL read in
+        place of every feed's own address; `secrets` the environment, in which `auth_env` names a
+        feed's key; `proxies` as `Settings.proxies`.
         """
         self._user_agent = user_agent
         self._limits = limits or Limits()
         self._allow_private = allow_private
+        self._stays = stays
         self._mirror = mirror
         self._secrets = secrets or {}
         self._proxies = proxies or {}
@@ -146,6 +149,8 @@ class Fetcher:
                         return self._outcome(response, conditional="If-" in " ".join(headers))
                 following = redirected(url, target)
                 if origin(following) != origin(url):
+                    if self._stays:
+                        raise FetchError(FailureKind.REDIRECT_REFUSED, "redirects to another place")
                     authorization = None  # for good: another host must not send us back with it
                 url = following
         most = self._limits.redirects

@@ -16,7 +16,7 @@ from service.casework import Case, Personal, Report, ReportTarget, Token
 from service.intake.allowance import Allowance, Proof, Sender, refuse_struck
 from service.intake.forms import Fault, Form, fingerprint
 from service.intake.status import HOPS, ReportStatus, status_of
-from service.store.cases import Cases, case_id
+from service.store.cases import Cases, case_id, ref_of
 from service.store.quotas import Quotas
 
 IMPORTED: Final = "import"
@@ -24,7 +24,6 @@ IMPORTED: Final = "import"
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)  # of 16 random bytes
 _ID_BYTES: Final = 16
-_REF_DIGITS: Final = 16
 
 Cleaner = Callable[[bytes], bytes]
 """Writes an image anew, without what the camera added. Raises ValueError with a sentence."""
@@ -165,11 +164,6 @@ class Reports:
         else:
             mark = IMPORTED
         return ReportTarget(target.kind, target.canonical, target.expression, target.chain, mark)
-
-
-def ref_of(id: str) -> str:
-    """Return what we call a report: a hash of its id, of which nobody gets back to the id."""
-    return hashlib.sha256(id.encode()).hexdigest()[:_REF_DIGITS]
 
 
 def _personal(form: Form) -> Personal:

@@ -50,6 +50,12 @@ class Appeals:
         return [coding.load(Appeal, row) for row in rows if row]
 
     @reaching_redis()
+    def newest(self, start: int, most: int) -> list[Appeal]:
+        """Return appeals, the newest first."""
+        refs = self._client.zrevrange(keys.APPEALS, start, start + most - 1)
+        return self.many([ref.decode() for ref in refs])
+
+    @reaching_redis()
     def change(self, seen: Appeal, change: Callable[[Appeal], Appeal]) -> Appeal:
         """Change an appeal from the version that was seen. Raises `Changed`, `NotDurable`."""
         require_durable(self._client)

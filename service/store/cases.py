@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from service.casework import Case, CaseState, Personal, Report, ReportTarget
+from service.casework import Appeal, Case, CaseState, Personal, Report, ReportTarget
 from service.model import Decision
 from service.store import coding, decisions, keys
 from service.store.client import Client, Pipe
@@ -32,16 +32,22 @@ class NoSuchCase(StoreError):
 
 @dataclass(frozen=True)
 class CaseChange:
-    """A case before and after, and the decisions that go with it."""
+    """A case before and after, and what goes with it: nobody sees one without the other."""
 
     before: Case
     after: Case
     decisions: tuple[Decision | Withdrawal, ...] = ()
+    appeals: tuple[Appeal, ...] = ()  # as they shall be, but for the version
 
 
 def case_id(expression: str) -> str:
     """Return the id of the case about an expression: the first 16 hex digits of its SHA-256."""
     return hashlib.sha256(expression.encode()).hexdigest()[:16]
+
+
+def ref_of(id: str) -> str:
+    """Return what a report or appeal is called here: a hash of its id, which leads nobody back."""
+    return hashlib.sha256(id.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def priority(case: Case) -> int:
@@ -141,24 +147,31 @@ class Cases:
     def change(self, *changes: CaseChange) -> list[Case]:
         """Put these changes in force together, with their decisions; return the cases as they are.
 
-        Raises `Changed` when a case is not at the version that was seen, `NotDurable`, `StoreAway`.
+        Raises `Changed` when a case or an appeal is not at the version that was seen, `NotDurable`,
+        `StoreAway`.
         """
         require_durable(self._client)
         ids = [change.before.id for change in changes]
         decided = [decision for change in changes for decision in change.decisions]
+        answered = [appeal for change in changes for appeal in change.appeals]
 
         def act(pipe: Pipe) -> list[Case]:
             held = _read(pipe, ids)
             _refuse_changed(held, changes)
+            _refuse_answered(pipe, answered)
             queue = decisions.planned(pipe, decided, self._clock())
             after = [_next(change, self._clock()) for change in changes]
             pipe.multi()
             queue(pipe)
             for case in after:
                 write(pipe, case)
+            for appeal in answered:
+                later = replace(appeal, version=appeal.version + 1)
+                pipe.set(keys.appeal(appeal.ref), coding.dump(later))
             return after
 
         watched = [keys.case(id) for id in ids]
+        watched += [keys.appeal(appeal.ref) for appeal in answered]
         return transact(self._client, [*watched, *(decisions.WATCHED if decided else ())], act)
 
 
@@ -219,6 +232,13 @@ def _refuse_changed(held: dict[str, Case], changes: Sequence[CaseChange]) -> Non
             raise NoSuchCase(change.before.id)
         if case.version != change.before.version:
             raise Changed(change.before.id)
+
+
+def _refuse_answered(pipe: Pipe, appeals: Sequence[Appeal]) -> None:
+    for appeal in appeals:
+        row = pipe.get(keys.appeal(appeal.ref))
+        if row is None or coding.load(Appeal, row).version != appeal.version:
+            raise Changed(appeal.ref)
 
 
 def _next(change: CaseChange, now: float) -> Case:

@@ -1,10 +1,13 @@
 """`/v1/check`: what is known of these targets."""
 
 from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from service.web.context import Context, context, services
+from service.model import Status
+from service.web.context import Context, context
 from service.web.inputs import target_of_query, targets_of_body
 from service.web.replies import JSON, Reply, dumps, text_reply
 
@@ -25,14 +28,29 @@ def check_many() -> Response:
 
 def answer(here: Context, targets: Sequence[str]) -> Reply:
     """Return the verdicts on these targets. Raises `StoreError`."""
-    body = dumps(here.services.checker.check(targets).to_json()).encode()
-    return Reply(200, _HEADERS, body)
+    return Reply(200, _HEADERS, dumps(_found(here, targets)).encode())
+
+
+def _found(here: Context, targets: Sequence[str]) -> dict[str, Any]:
+    """Return the answer; where people can reach us, each listed target says where to appeal."""
+    body = here.services.checker.check(targets).to_json()
+    base = here.services.settings.public_url
+    if base:
+        for verdict in body["results"]:
+            if verdict["status"] == Status.LISTED:
+                verdict["appeal_url"] = appeal_url(base, verdict["canonical"])
+    return body
+
+
+def appeal_url(base: str, canonical: str) -> str:
+    """Return where to say that a target is listed by mistake."""
+    return f"{base}/appeals?target={quote(canonical, safe='')}"
 
 
 @routes.get(RULE)
 def check_one() -> Response:
     """Answer for one target, with the generation beside the verdict's fields."""
     target = target_of_query(request.environ.get("QUERY_STRING", ""))
-    found = services().checker.check([target]).to_json()
+    found = _found(context(), [target])
     verdict = found["results"][0] | {"generation": found["generation"]}
     return text_reply(dumps(verdict), JSON, _PRIVATE)

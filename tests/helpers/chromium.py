@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Error, Page, Playwright
 from tests.helpers.browsers import Browser, Tab
 from tests.helpers.waiting import until
 
-_PROGRAM = "/usr/bin/chromium"
+PROGRAM = "/usr/bin/chromium"
 # A real feed can list no `.test` name (the guards hold them), so one other name is ours as well.
 _HOSTS = (
     "MAP *.test 127.0.0.1, MAP *.mynah-sample.com 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
@@ -95,7 +95,7 @@ class Chromium(Browser):
     def _launch(self) -> BrowserContext:
         context = self._playwright.chromium.launch_persistent_context(
             self._profile.name,
-            executable_path=_PROGRAM,
+            executable_path=PROGRAM,
             chromium_sandbox=False,
             headless=True,
             args=[

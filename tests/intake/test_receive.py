@@ -22,8 +22,8 @@ from service.intake.allowance import (
     TooMany,
 )
 from service.intake.forms import Form, read
-from service.intake.receive import BadImages, Reports, ref_of
-from service.store.cases import CaseChange, Cases, case_id
+from service.intake.receive import BadImages, Reports
+from service.store.cases import CaseChange, Cases, case_id, ref_of
 from service.store.durability import NotDurable
 from service.store.quotas import Quotas
 from service.store.tokens import Tokens

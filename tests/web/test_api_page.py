@@ -16,16 +16,18 @@ from flask.testing import FlaskClient
 from redis import Redis
 
 from service.app import create_app
-from service.casework import CaseState, Personal, Report, ReportTarget
-from service.intake.receive import ref_of
+from service.casework import Appeal, Appellant, CaseState, Personal, Report, ReportTarget
 from service.model import Category, Decision, Fact, Held, Kind, Severity, Source, Verb
-from service.store.cases import CaseChange, Cases
+from service.services import Services
+from service.store.cases import CaseChange, Cases, case_id, ref_of
 from service.store.decisions import Decisions
 from service.store.drafts import Draft, FeedInfo
 from service.store.feedstate import FeedStates, FileState
 from tests.conftest import Clock
 from tests.helpers import web_service
+from tests.helpers.appealing import prover
 from tests.helpers.generations import publisher
+from tests.helpers.name_server import NameServer
 
 PAGE = Path(__file__).parents[2] / "docs" / "api.md"
 FEED, OTHER = "gaso-blocklist", "metamask-eth-phishing-detect"
@@ -99,9 +101,33 @@ def report_and_list(redis: Redis, clock: Clock) -> None:
     cases.change(CaseChange(case, listed))
 
 
+APPEAL = "s7Xq2mVb0kR9tLw4Yc1dHfGa"  # the id in the examples
+CODE = "1f0c8a52d9b34e6f7a8190c2d3e4f506"
+
+
+def appeal(services: Services) -> None:
+    """Against an entry of the list, by its owner; a record in DNS shows that it is hers."""
+    target = ReportTarget(Kind.HOST, "www.coin-market.example", "coin-market.example/")
+    case = case_id(target.expression)
+    made = Appeal(
+        *(ref_of(APPEAL), int(services.clock()), target, Appellant.OWNER, "en", case, CODE),
+        listed_by=(FEED,),
+    )
+    services.appeals.receive(made, Personal())
+
+
 @pytest.fixture
-def app(redis: Redis, redis_server: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
-    """Two generations, three hours apart, and two decisions."""
+def names() -> Iterator[NameServer]:
+    with NameServer() as server:
+        server.records["_mynah.coin-market.example"] = [f"mynah-appeal={CODE}".encode()]
+        yield server
+
+
+@pytest.fixture
+def app(
+    redis: Redis, redis_server: str, tmp_path: Path, clock: Clock, names: NameServer
+) -> Iterator[Flask]:
+    """Two generations, three hours apart, two decisions, a report and an appeal."""
     publish(redis, clock, FIRST)
     clock.advance(3 * 3600)
     publish(redis, clock, SECOND)
@@ -120,6 +146,8 @@ def app(redis: Redis, redis_server: str, tmp_path: Path, clock: Clock) -> Iterat
     state = FileState(fetched_at, fetched_at, "published")
     FeedStates(redis).save({f"{FEED}/global-anti-scam-org-scam-urls.txt": state})
     services = web_service.services(tmp_path, redis_server, clock)
+    services.__dict__["prover"] = prover(services, names)
+    appeal(services)
     yield create_app(services)
     services.reader.close()
 

@@ -121,6 +121,49 @@ _SEND_REPORT: Final[Schema] = {
         },
     },
 }
+_ID = _in_path("id", _STRING, "As it was told when the appeal was sent.")
+_APPEALS = {
+    "/v1/appeals": {
+        "post": {
+            "operationId": "sendAppeal",
+            "summary": "Say that something is listed by mistake",
+            "description": "5 an hour and 20 a day from one sender. 409: it is not on our list.",
+            "requestBody": {"required": True, "content": {JSON: {"schema": ref("AppealRequest")}}},
+            "responses": {
+                "201": answer("It was taken; keep its id.", ref("AppealTaken")),
+                "400": shared("BadRequest"),
+                "409": shared("Conflict"),
+                "413": shared("TooLarge"),
+                "415": shared("UnsupportedMediaType"),
+                "429": shared("TooManyRequests"),
+                "503": shared("Unavailable"),
+            },
+        }
+    },
+    "/v1/appeals/{id}": _get(
+        "appeal",
+        "Where an appeal stands",
+        answer("It.", ref("Appeal")),
+        _GONE,
+        _AWAY,
+        parameters=(_ID,),
+    ),
+    "/v1/appeals/{id}/proof": {
+        "post": {
+            "operationId": "proveAppeal",
+            "summary": "Look for the proof of control now",
+            "description": "Once a minute for each appeal; takes up to a quarter of a minute.",
+            "parameters": [_ID],
+            "responses": {
+                "200": answer("What came of it.", ref("Proof")),
+                "404": shared("NotFound"),
+                "409": shared("Conflict"),
+                "429": shared("TooManyRequests"),
+                "503": shared("Unavailable"),
+            },
+        }
+    },
+}
 
 PATHS: Final[dict[str, Any]] = {
     "/v1/reports": {"post": _SEND_REPORT},
@@ -189,6 +232,7 @@ PATHS: Final[dict[str, Any]] = {
         answer("Every feed.", ref("FeedsAnswer")),
         _AWAY,
     ),
+    **_APPEALS,
     "/healthz": _get(
         "healthz", "Whether this process answers", answer("It does.", ref("Health")), limited=False
     ),

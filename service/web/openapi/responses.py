@@ -44,6 +44,7 @@ RESPONSES: Final[dict[str, Any]] = {
     "UnsupportedMediaType": _problem("The body is of a type that is not taken here.", _LIMITS),
     "TooManyRequests": _problem("The client is over its limit.", _LIMITS | _RETRY),
     "Unavailable": _problem("Nothing was looked up or taken: the store is away.", _RETRY),
+    "Conflict": _problem("It does not fit how things are; `detail` says why.", _LIMITS),
     "NotModified": {
         "description": "What the client holds is current.",
         "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},

@@ -2,7 +2,16 @@
 
 from typing import Any, Final
 
-from service.casework import MOST_IMAGES, MOST_TARGETS, CaseState, Channel
+from service.appeals import forms as appeal_forms
+from service.casework import (
+    MOST_IMAGES,
+    MOST_TARGETS,
+    AppealState,
+    Appellant,
+    CaseState,
+    Channel,
+    Proof,
+)
 from service.feeds.feed import FeedKind
 from service.intake.forms import CONTACT_CHARACTERS, STORY_CHARACTERS, YES_FIELDS
 from service.model import Category, Confidence, Kind, Severity, Status, Verb
@@ -215,6 +224,66 @@ _CHALLENGE = _object(
     }
 )
 
+_LOOK = _object({"outcome": _one_of(Proof), "detail": _text("One sentence for people.")})
+_PROOF = _object(
+    {"proven": _YES},
+    {
+        "dns": _object({"name": _text("Of a TXT record."), "value": _text()}),
+        "file": _object({"url": _text(format="uri"), "content": _text()}),
+        "proven_at": TIME,
+        "proven_by": _one_of(["dns", "file"]),
+        "looked": _object({"at": TIME}, {"dns": _LOOK, "file": _LOOK}),
+    },
+    description="Of control of the listed host; offered, never required.",
+)
+_APPEAL_REQUEST = _object(
+    {
+        "target": {**TARGET, "minLength": 1},
+        "appellant": _one_of(Appellant, "`owner`: owns what is listed, or looks after it."),
+        "statement": _text(
+            "Why it is no scam.",
+            minLength=1,
+            maxLength=appeal_forms.STATEMENT_CHARACTERS,
+            examples=["It is my shop, open since 2015."],
+        ),
+    },
+    {
+        "contact": _text(
+            "Seen by moderators only; deleted after 180 days.",
+            maxLength=appeal_forms.CONTACT_CHARACTERS,
+            examples=["me@example.com"],
+        ),
+        "language": _text(
+            "Of the statement (BCP 47).",
+            pattern=f"^{appeal_forms.LANGUAGE_PATTERN}$",
+            examples=["en"],
+        ),
+    },
+)
+_APPEAL = {
+    "status": _one_of(AppealState),
+    "target": _text("The one spelling of what was named; a URL without its query."),
+    "matched": _text("The entry that it is about."),
+    "listed": {**_YES, "description": "Whether the target is listed now."},
+    "received_at": TIME,
+    "answer_by": {**TIME, "description": "When we aim to have answered."},
+}
+_LISTER = {
+    "homepage": _text(format="uri"),
+    "disputes": _text("Where this source takes disputes.", format="uri"),
+}
+_APPEAL_SOURCE = _object(
+    {"id": _text(), "name": _text(), "first_seen": TIME, "last_seen": TIME},
+    {
+        **_LISTER,
+        "dropped": {**_YES, "description": "It has taken it off; we hold it a while after."},
+    },
+)
+_REMOVAL = _object(
+    {"done": {**_YES, "description": "The live list does not hold it."}, "detail": _text()},
+    {"version": VERSION, "published_at": TIME},
+)
+
 SCHEMAS: Final[dict[str, Schema]] = {
     "Status": _one_of(Status),
     "Severity": _one_of(Severity, "`block`: a full-page warning; `warn`: the visit goes on."),
@@ -242,6 +311,30 @@ SCHEMAS: Final[dict[str, Schema]] = {
     ),
     "LogLine": _LOG_LINE,
     "FeedsAnswer": _object({"feeds": _list(_FEED)}),
+    "AppealRequest": _APPEAL_REQUEST,
+    "AppealTaken": _object(
+        {"id": _text("Told this once."), "url": _text(format="uri-reference"), **_APPEAL},
+        {"proof": ref("Proof")},
+    ),
+    "Appeal": _object(
+        {
+            **_APPEAL,
+            "appellant": _one_of(Appellant),
+            "sources": _list(_APPEAL_SOURCE, description="Who list it now."),
+            "listed_by": _list(
+                _object({"id": _text(), "name": _text()}, _LISTER),
+                description="Who listed it when the appeal came.",
+            ),
+        },
+        {
+            "proof": ref("Proof"),
+            "decided_at": TIME,
+            "reason": _text("What the moderator says."),
+            "removal": _REMOVAL,
+            "also_listed_as": _text("Another entry that lists the target too."),
+        },
+    ),
+    "Proof": _PROOF,
     "Health": _object({"status": _one_of(["ok"])}),
     "Readiness": _object(
         {

@@ -1,0 +1,129 @@
+"""An appeal as it was filled in, checked whole: the same rules for JSON and the page. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from service.casework import Appellant
+from service.model import Target
+from service.targets import InvalidTarget, recognise
+
+TARGET_CHARACTERS: Final = 8_192  # as a check takes them
+STATEMENT_CHARACTERS: Final = 5_000
+CONTACT_CHARACTERS: Final = 300
+FIELDS: Final = ("target", "appellant", "statement", "contact", "language")
+LANGUAGE_PATTERN: Final = "[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}"  # RFC 5646
+
+_LANGUAGE: Final = re.compile(LANGUAGE_PATTERN, re.ASCII)
+# Controls but a line's end and a tab, what turns the writing direction round, and halves of
+# surrogate pairs, which UTF-8 cannot hold.
+_UNWANTED: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+class Fault(NamedTuple):
+    """What is wrong with one field. The message says what is accepted, and repeats nothing."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """An appeal that can be taken, if what it names is listed."""
+
+    target: Target
+    appellant: Appellant
+    statement: str
+    contact: str = ""
+    language: str = "en"
+
+
+def read(fields: Mapping[str, object]) -> Form | list[Fault]:
+    """Return the appeal, or everything that is wrong with it.
+
+    >>> read({"target": "shop.example", "appellant": "owner", "statement": "Mine."}).target.kind
+    <Kind.HOST: 'host'>
+    >>> read({"target": "shop.example", "appellant": "owner"})[0].field
+    'statement'
+    """
+    reader = _Reader(fields)
+    reader.refuse_others()
+    target, appellant = reader.target(), reader.appellant()
+    statement = reader.text("statement", STATEMENT_CHARACTERS, "say why it is no scam")
+    contact = " ".join(reader.text("contact", CONTACT_CHARACTERS).split())
+    language = reader.language()
+    if reader.faults or target is None or appellant is None:
+        return reader.faults
+    return Form(target, appellant, statement, contact, language)
+
+
+class _Reader:
+    """Reads fields one by one, and keeps what is wrong with them."""
+
+    def __init__(self, fields: Mapping[str, object]) -> None:
+        self._fields = fields
+        self.faults: list[Fault] = []
+
+    def refuse_others(self) -> None:
+        if self._fields.keys() - set(FIELDS):
+            self._fault("body", f"expected no other fields than {', '.join(FIELDS)}")
+
+    def target(self) -> Target | None:
+        typed = self._fields.get("target")
+        if not isinstance(typed, str) or not typed.strip() or len(typed) > TARGET_CHARACTERS:
+            rule = f"expected one URL, host or wallet address of up to {TARGET_CHARACTERS:,}"
+            self._fault("target", f"{rule} characters")
+            return None
+        try:
+            return recognise(_writable(typed))
+        except InvalidTarget as problem:
+            self._fault("target", f"expected one URL, host or wallet address: {problem}")
+            return None
+
+    def appellant(self) -> Appellant | None:
+        value = self._fields.get("appellant")
+        if isinstance(value, str) and value in set(Appellant):
+            return Appellant(value)
+        self._fault("appellant", "expected owner or visitor")
+        return None
+
+    def text(self, name: str, most: int, needed: str = "") -> str:
+        value = self._fields.get(name, "")
+        typed = with_plain_breaks(value) if isinstance(value, str) else None
+        text = cleaned(typed or "")
+        if typed is None or len(typed) > most or (needed and not text):
+            words = f": {needed}" if needed else ""
+            self._fault(name, f"expected a text of up to {most:,} characters{words}")
+        return text
+
+    def language(self) -> str:
+        value = self._fields.get("language", "en")
+        if isinstance(value, str) and _LANGUAGE.fullmatch(value):
+            return value
+        self._fault("language", "expected a language tag (BCP 47), such as en or zh-TW")
+        return "en"
+
+    def _fault(self, field: str, message: str) -> None:
+        self.faults.append(Fault(field, message))
+
+
+def with_plain_breaks(text: str) -> str:
+    """Return a text with each line break as one character, as browsers count it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def cleaned(text: str) -> str:
+    """Return a text without what no screen should obey.
+
+    >>> cleaned(" a\\nb\\x00\u202e ")
+    'a\\nb'
+    """
+    return _UNWANTED.sub("", text).strip()
+
+
+def _writable(text: str) -> str:
+    """The text, with halves of surrogate pairs replaced: UTF-8 cannot hold them."""
+    return text.encode("utf-8", "replace").decode()
