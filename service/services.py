@@ -16,6 +16,9 @@ from service.feeds import catalogue
 from service.feeds.feed import Catalogue
 from service.feeds.fetch import Fetcher
 from service.intake.receive import Reports
+from service.moderation.desk import Desk
+from service.moderation.guarding import Guarding
+from service.moderation.parts import Parts
 from service.refresh.pipeline import Refresher
 from service.refresh.stores import Stores
 from service.store.appeals import Appeals
@@ -65,6 +68,25 @@ class Services:
     def signing_key(self) -> bytes:
         """The seed that signs the lists; made on first use where none is set."""
         return self.settings.signing_key or keyfile.load_or_create(self.settings.data_dir)
+
+    @cached_property
+    def moderation(self) -> Parts:
+        """What moderation works with; its guards are built when they are first asked."""
+        guarding = Guarding(self.catalogue, self.generations, self.copies)
+        return Parts(
+            cases=self.cases,
+            appeals=self.appeals,
+            tokens=self.tokens,
+            decisions=self.decisions,
+            reader=self.reader,
+            guarding=guarding,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Where moderators decide."""
+        return Desk(self.moderation)
 
     def warnings(self) -> list[str]:
         """What is wrong with the Redis server, a sentence each. Raises `StoreAway`."""

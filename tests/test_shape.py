@@ -25,13 +25,17 @@ ALLOWED = {
     "check": {"model", "names", "targets", "lists", "store", "wording"},
     "refresh": {"model", "names", "wallets", "lists", "targets", "feeds", "store"},
     "intake": {"model", "casework", "names", "targets", "refresh", "store", "wording"},
+    "moderation": {
+        *("model", "casework", "names", "wallets", "targets", "lists", "feeds", "store"),
+        "refresh",
+    },
     "services": {
         *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store"),
-        *("check", "refresh", "intake", "evidence"),
+        *("check", "refresh", "intake", "evidence", "moderation"),
     },
     "web": {
         *("model", "config", "names", "lists", "targets", "feeds", "store", "check", "services"),
-        *("wording", "casework", "intake"),
+        *("wording", "casework", "intake", "moderation"),
     },
     "app": {"web", "services", "config"},
     "wsgi": {"app", "services", "config", "web"},
