@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from service.names.defang import defang
 from service.services import Services
 from service.web import (
     check,
@@ -12,9 +13,11 @@ from service.web import (
     health,
     html,
     lists,
+    moderation,
     pages,
     report_page,
     reports,
+    signin,
 )
 from service.web.bodies import Bodies
 from service.web.hooks import Hooks
@@ -25,7 +28,7 @@ from service.web.shortcut import ShortCut
 API = (check, hashes, lists, feeds, health, pages, reports)
 """What programs ask: every route of these stands in the OpenAPI description."""
 
-PAGES = (html, report_page)
+PAGES = (html, report_page, signin, moderation)
 """What people open in a browser, and what these pages load."""
 
 
@@ -39,6 +42,7 @@ def create_app(services: Services) -> Flask:
     context.install(app.extensions, made)
     for module in (*API, *PAGES):
         app.register_blueprint(module.routes)
+    app.jinja_env.filters["defang"] = defang
     errors.install(app)
     hooks = Hooks(services.settings, made.requests)
     hooks.install(app)

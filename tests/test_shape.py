@@ -37,7 +37,7 @@ ALLOWED = {
         *("model", "config", "names", "lists", "targets", "feeds", "store", "check", "services"),
         *("wording", "casework", "intake", "moderation"),
     },
-    "app": {"web", "services", "config"},
+    "app": {"web", "services", "config", "names"},
     "wsgi": {"app", "services", "config", "web"},
     "cli": {
         *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store", "check"),

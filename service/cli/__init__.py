@@ -12,6 +12,7 @@ from service.cli.reports import reports
 from service.cli.serve import serve
 from service.cli.session import Commands
 from service.cli.status import status
+from service.cli.token import token
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,7 +26,7 @@ def main() -> None:
 
 COMMANDS = (
     *(backup, check, decide, doctor, feeds, refresh),
-    *(reports, restore, rollback, serve, status),
+    *(reports, restore, rollback, serve, status, token),
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -57,7 +57,7 @@ def _is_trusted(token: Token | None) -> bool:
 
 
 def _agreed(case: Case, parts: Parts) -> Decision | None:
-    if not case.state.is_open or case.appeals or len(case.reporters) < DISTINCT:
+    if not case.state.is_open or case.appeals or len(case.reports) < DISTINCT:
         return None
     reports = agreeing(case, parts)
     if len(reports) < DISTINCT or _is_settled(case, parts):

@@ -140,6 +140,21 @@ class Cases:
         return self.many([id.decode() for id in ids])
 
     @reaching_redis()
+    def neighbours(self, id: str) -> tuple[str | None, str | None]:
+        """Return the ids of the open cases before and after this one in the queue."""
+        rank = self._client.zrank(keys.QUEUE, id)
+        if rank is None:
+            first = self._client.zrange(keys.QUEUE, 0, 0)
+            return None, first[0].decode() if first else None
+        start = max(0, rank - 1)
+        ids = [one.decode() for one in self._client.zrange(keys.QUEUE, start, rank + 1)]
+        place = rank - start
+        return (
+            ids[place - 1] if place else None,
+            ids[place + 1] if len(ids) > place + 1 else None,
+        )
+
+    @reaching_redis()
     def on_host(self, host: str, most: int) -> list[Case]:
         """Return cases about a host and its pages, the newest first."""
         ids = self._client.zrevrange(keys.host(host), 0, most - 1)
