@@ -5,7 +5,7 @@ in docs/moderation.md.
 from datetime import UTC, datetime
 from typing import Final
 
-from service.casework import Action, AppealState, CaseState, Channel, Declined, Outcome, Proposal
+from service.casework import Action, AppealState, CaseState, Channel, Declined, Proposal, Step
 from service.model import Category, Kind, Severity
 from service.moderation.objections import objection
 
@@ -70,11 +70,6 @@ DONE: Final = {
     Action.ASK: "asked",
     Action.UNDO: "last step undone",
 }
-OUTCOMES: Final = {
-    Outcome.ACCEPTED: "accepted",
-    Outcome.DECLINED: "declined",
-    Outcome.STRIKE: "declined, with a strike",
-}
 LASTING: Final = {"": "For good", "7": "7 days", "30": "30 days", "90": "90 days", "365": "A year"}
 
 OLD_FORM: Final = (
@@ -86,6 +81,12 @@ CHANGED: Final = (
     "Nothing more was done. What you typed is still here; this is how the case stands now."
 )
 FOREIGN: Final = "This came from another site, so nothing was done."
+
+
+def done(step: Step) -> str:
+    """Say what a step did; a proposal decides nothing."""
+    proposed = step.ruling.action is Action.BLOCK and not step.decisions
+    return "proposed to block" if proposed else DONE[step.ruling.action]
 
 
 def waiting(proposal: Proposal) -> str:
