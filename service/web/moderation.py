@@ -31,6 +31,7 @@ LOOK: Final = "look"
 
 _ITEM = re.compile(r"([0-9a-f]{16})\.([0-9]{1,9})", re.ASCII)
 _REF = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,2}", re.ASCII)
 _BULK = (Action.BLOCK, Action.ALLOW, Action.DECLINE)
 _SIGNATURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"RIFF": "webp"}
 
@@ -103,11 +104,12 @@ def rule(who: Visitor, id: str) -> Response:
     return go_to(f"/moderation/cases/{id}" if undone else _next_place(after, following))
 
 
-@routes.get("/moderation/images/<ref>/<int(max=99):number>")
+@routes.get("/moderation/images/<ref>/<number>")
 @moderators_only
-def image(who: Visitor, ref: str, number: int) -> Response:  # noqa: ARG001 - who is there, is asked
+def image(who: Visitor, ref: str, number: str) -> Response:  # noqa: ARG001 - who is there, is asked
     """Send one image of a report as a file to keep, which no page of ours can show or run."""
-    body = services().cases.image(ref, number) if _REF.fullmatch(ref) else None
+    is_one = _REF.fullmatch(ref) and _NUMBER.fullmatch(number)
+    body = services().cases.image(ref, int(number)) if is_one else None
     if body is None:
         raise Problem(404, "There is no such image. What is personal is deleted after 180 days.")
     kind = next((kind for head, kind in _SIGNATURES.items() if body.startswith(head)), "bin")
