@@ -46,5 +46,7 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
-// Opened from the queue by b, a or d: straight to that form.
-if (Object.values(FORMS).includes(location.hash.slice(1))) toForm(location.hash.slice(1));
+// Opened from the queue by b, a or d: straight to that form. The browser goes to the fragment by itself and takes the
+// focus off whatever has it by then, so its turn comes first.
+const asked = location.hash.slice(1);
+if (Object.values(FORMS).includes(asked)) addEventListener('load', () => requestAnimationFrame(() => toForm(asked)));
