@@ -229,6 +229,17 @@ class Case:
             self.state, self.reason, self.question, self.merged_into, self.proposal, self.credit
         )
 
+    @property
+    def standing_steps(self) -> list[Step]:
+        """The steps that were not undone, the oldest first: each undoing took the last one."""
+        found: list[Step] = []
+        for step in self.steps:
+            if step.ruling.action is not Action.UNDO:
+                found.append(step)
+            elif found:
+                found.pop()
+        return found
+
 
 class AppealState(StrEnum):
     """Where an appeal stands."""

@@ -19,7 +19,7 @@ from service.casework import (
     Token,
 )
 from service.model import Decision, Verb
-from service.moderation.history import is_of, standing_steps
+from service.moderation.history import is_of
 from service.moderation.parts import Parts
 from service.store import decisions
 from service.store.cases import CaseChange
@@ -94,7 +94,7 @@ class Changes:
         """
         get = self._parts.decisions.get
         found = {text: get(text) for text in (expression, case.expression)}
-        for step in standing_steps(case):
+        for step in case.standing_steps:
             text = step.ruling.expression
             if text and text not in found and is_of(decision := get(text), step):
                 found[text] = decision

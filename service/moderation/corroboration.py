@@ -4,6 +4,7 @@ It is never more than a bar (`warn`), it says that nobody checked, and it ends b
 moderator's ruling takes its place; where moderators or feeds have spoken already, it adds nothing.
 """
 
+import logging
 from typing import Final
 
 from service.casework import Case, Report, Role, Token
@@ -13,7 +14,7 @@ from service.moderation.parts import Parts
 from service.moderation.scopes import scopes
 from service.names.hashing import bucket, digest
 from service.store.cases import CaseChange, Changed
-from service.store.errors import NoGeneration
+from service.store.errors import NoGeneration, StoreError
 
 VOLUNTEERS: Final = "volunteers"  # whose word it is, as the log names it
 DISTINCT: Final = 2
@@ -21,6 +22,7 @@ SECONDS: Final = 7 * 86_400
 REASON: Final = "Reported by volunteers, not yet checked"
 
 _TRIES = 3
+_log = logging.getLogger(__name__)
 
 
 def corroborate(case: Case, parts: Parts) -> Decision | None:
@@ -40,6 +42,22 @@ def corroborate(case: Case, parts: Parts) -> Decision | None:
             continue
         return decision
     return None
+
+
+class Looking:
+    """Corroborates a case that a report has just joined. The report is kept already, so nothing
+    that goes wrong here may make it seem lost; the next report looks again.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def __call__(self, case: Case) -> None:
+        """Look whether trusted volunteers agree."""
+        try:
+            corroborate(case, self._parts)
+        except StoreError as problem:
+            _log.warning("nobody looked whether volunteers agree: %s", type(problem).__name__)
 
 
 def agreeing(case: Case, parts: Parts) -> list[Report]:

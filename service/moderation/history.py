@@ -1,22 +1,9 @@
-"""What a case's steps amount to: which still stand, and which decisions of theirs are in force.
-Pure.
-"""
+"""Which decisions of a case's steps are still in force. Pure."""
 
-from service.casework import Action, Case, Step
+from service.casework import Action, Step
 from service.model import Decision
 
 DECIDING = (Action.BLOCK, Action.ALLOW)
-
-
-def standing_steps(case: Case) -> list[Step]:
-    """Return the steps that were not undone, the oldest first: each undoing took the last one."""
-    standing: list[Step] = []
-    for step in case.steps:
-        if step.ruling.action is not Action.UNDO:
-            standing.append(step)
-        elif standing:
-            standing.pop()
-    return standing
 
 
 def is_of(decision: Decision | None, step: Step) -> bool:

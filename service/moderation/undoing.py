@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from service.casework import Action, AppealState, Case, Ruling, Standing, Step, Token
 from service.model import Decision
 from service.moderation.changes import Changes
-from service.moderation.history import is_as_left, standing_steps
+from service.moderation.history import is_as_left
 from service.moderation.parts import Parts
 from service.moderation.refusals import Refused
 from service.store import decisions
@@ -19,7 +19,7 @@ def undo(case: Case, moderator: Token, parts: Parts, changes: Changes) -> list[C
     """Return what puts back what the last step changed; a decision only if it still is as that step
     left it. Raises `Refused`.
     """
-    steps = standing_steps(case)
+    steps = case.standing_steps
     if not steps:
         raise Refused("undo", "There is nothing to undo.")
     last = steps[-1]

@@ -8,7 +8,6 @@ from service.casework import Appeal, Case, Personal, Report, Step, Token
 from service.check import Verdict, verdict_json
 from service.model import Decision, Kind, Status
 from service.moderation.guarding import Judgement
-from service.moderation.history import standing_steps
 from service.moderation.scopes import host_of, scopes
 from service.services import Services
 from service.store.cases import case_id
@@ -77,7 +76,7 @@ def gather(case: Case, parts: Services) -> CaseFile:
     refs = [ref for one in whole for ref in one.reports]
     reports = parts.cases.reports(list(reversed(refs))[:MOST_REPORTS])
     verdicts, links = _looked_up(case, parts)
-    steps = standing_steps(case)
+    steps = case.standing_steps
     own = scopes(case)
     host = host_of(case)
     return CaseFile(

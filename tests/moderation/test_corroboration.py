@@ -3,9 +3,12 @@
 import pytest
 
 from service.casework import Action, Case, Declined, Role, Ruling, Token
+from service.intake.allowance import Sender
+from service.intake.forms import Form, read
 from service.model import Category, Decision, Severity, Verb
 from service.moderation.corroboration import SECONDS, corroborate
 from service.services import Services
+from service.store.errors import StoreAway
 from tests.conftest import Clock
 from tests.helpers.casefile import PLATFORM, SITE, CaseFile
 from tests.moderation.test_desk import appeal
@@ -125,3 +128,32 @@ def test_a_report_that_comes_in_at_the_same_moment_does_not_stop_it(file: CaseFi
     stale = agree(file)
     file.report()
     assert corroborate(stale, file.parts) is not None
+
+
+def sent(services: Services, token: Token) -> None:
+    """Send a report as the API takes it."""
+    form = read({"targets": ["bright-profit.com"], "category": "investment", "story": "It lies."})
+    assert isinstance(form, Form)
+    services.reports.receive(form, Sender(token=token))
+
+
+def test_the_second_volunteers_report_puts_the_warning_up(
+    file: CaseFile, services: Services
+) -> None:
+    sent(services, file.volunteer("Vera"))
+    assert services.decisions.get(SITE) is None
+    sent(services, file.volunteer("Vic"))
+    made = services.decisions.get(SITE)
+    assert made is not None
+    assert made.unchecked
+
+
+def test_a_report_is_taken_even_when_nobody_could_look_whether_others_agree(
+    file: CaseFile, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise StoreAway("gone")
+
+    monkeypatch.setattr("service.moderation.corroboration.corroborate", away)
+    sent(services, file.volunteer("Vera"))
+    assert len(file.case().reports) == 1

@@ -318,6 +318,17 @@ def test_undoing_leaves_what_somebody_decided_since(
     assert kept.decided_by == "operator"
 
 
+def test_whoever_reported_reads_no_reason_that_was_undone(
+    file: CaseFile, ann: Token, services: Services
+) -> None:
+    file.desk.rule(file.report(), FALSE, ann)
+    file.desk.rule(file.case(), UNDO, ann)
+    after = file.desk.rule(file.case(), ALLOW, ann)
+    (report,) = file.parts.cases.reports(after.reports)
+    (target,) = services.reports.status_of_report(report).targets
+    assert target.reason == ALLOW.reason
+
+
 # Appeals, which a block or an allow answers.
 
 
