@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from service.names.defang import defang
 from service.services import Services
 from service.web import (
     appealpages,
@@ -15,9 +16,11 @@ from service.web import (
     html,
     lists,
     log,
+    moderation,
     pages,
     report_page,
     reports,
+    signin,
 )
 from service.web.bodies import Bodies
 from service.web.hooks import Hooks
@@ -28,7 +31,7 @@ from service.web.shortcut import ShortCut
 API = (check, hashes, lists, log, feeds, reports, appeals, health, pages)
 """What programs ask: every route of these stands in the OpenAPI description."""
 
-PAGES = (html, report_page, appealpages)
+PAGES = (html, report_page, appealpages, signin, moderation)
 """What people open in a browser, and what these pages load."""
 
 
@@ -42,6 +45,7 @@ def create_app(services: Services) -> Flask:
     context.install(app.extensions, made)
     for module in (*API, *PAGES):
         app.register_blueprint(module.routes)
+    app.jinja_env.filters["defang"] = defang
     errors.install(app)
     hooks = Hooks(services.settings, made.requests)
     hooks.install(app)

@@ -146,15 +146,20 @@ class Action(StrEnum):
     UNDO = "undo"  # of the last ruling
 
 
-@dataclass(frozen=True)
-class Step:
-    """One thing that was done with a case. `before` is what undoing it puts back."""
+class Outcome(StrEnum):
+    """What a case says of a report, in the record of the token that it was sent with."""
 
-    at: int
-    by: str  # a token's id
-    ruling: Ruling
-    state_before: CaseState
-    decision_before: str | None = None  # the decision on the expression until then, encoded
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    STRIKE = "strike"  # declined, and made up
+
+
+@dataclass(frozen=True)
+class Credit:
+    """What a case counts for in the records of tokens: once in each, however many reports."""
+
+    outcome: Outcome
+    tokens: tuple[str, ...]  # ids
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,31 @@ class Proposal:
     by: str  # a token's id; the second must be another
     ruling: Ruling
     objection: str  # a guard's reason
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a ruling changes of a case, as it was before: undoing puts it back."""
+
+    state: CaseState
+    reason: str = ""
+    question: str = ""
+    merged_into: str | None = None
+    proposal: Proposal | None = None
+    credit: Credit | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that was done with a case, and what undoing it puts back."""
+
+    at: int
+    by: str  # a token's id
+    ruling: Ruling
+    before: Standing
+    decisions: dict[str, str | None] = field(default_factory=dict)  # those it took the place of
+    appeals: tuple[str, ...] = ()  # refs of those that it answered
+    proposed_by: str | None = None  # who proposed what `by` confirmed
 
 
 @dataclass(frozen=True)
@@ -187,8 +217,28 @@ class Case:
     reason: str = ""  # what whoever reported it reads about the outcome
     question: str = ""  # what a moderator asked
     merged_into: str | None = None  # a case's id
+    merged: tuple[str, ...] = ()  # ids of the cases merged into it
     proposal: Proposal | None = None
+    credit: Credit | None = None
     steps: tuple[Step, ...] = ()
+
+    @property
+    def standing(self) -> Standing:
+        """What the next ruling may change."""
+        return Standing(
+            self.state, self.reason, self.question, self.merged_into, self.proposal, self.credit
+        )
+
+    @property
+    def standing_steps(self) -> list[Step]:
+        """The steps that were not undone, the oldest first: each undoing took the last one."""
+        found: list[Step] = []
+        for step in self.steps:
+            if step.ruling.action is not Action.UNDO:
+                found.append(step)
+            elif found:
+                found.pop()
+        return found
 
 
 class AppealState(StrEnum):

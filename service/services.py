@@ -22,6 +22,10 @@ from service.feeds.fetch import Fetcher
 from service.feeds.outcomes import Limits
 from service.feeds.proofs import FILE_LIMITS, Proofs
 from service.intake.receive import Reports
+from service.moderation.corroboration import Looking
+from service.moderation.desk import Desk
+from service.moderation.guarding import Guarding
+from service.moderation.parts import Parts
 from service.refresh.pipeline import Refresher
 from service.refresh.stores import Stores
 from service.store.appeals import Appeals
@@ -66,6 +70,7 @@ class Services:
     reports: Reports
     backups: Backups
     restorer: Restorer
+    moderation: Parts
 
     @cached_property
     def appeal_intake(self) -> AppealIntake:
@@ -98,6 +103,11 @@ class Services:
     def signing_key(self) -> bytes:
         """The seed that signs the lists; made on first use where none is set."""
         return self.settings.signing_key or keyfile.load_or_create(self.settings.data_dir)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Where moderators decide."""
+        return Desk(self.moderation)
 
     def warnings(self) -> list[str]:
         """What is wrong with the Redis server, a sentence each. Raises `StoreAway`."""
@@ -141,25 +151,37 @@ def build(
     keeper = SnapshotKeeper(settings.data_dir, bulk, writes=writes_snapshots)
     reader = Reader(connect(url), keeper, now=clock)
     cases, quotas = Cases(bulk, clock), Quotas(bulk, clock)
-    return Services(
-        settings=settings,
-        clock=clock,
-        catalogue=catalogue.load(settings.feeds),
-        reader=reader,
-        checker=Checker(reader, clock),
-        generations=Generations(bulk, clock),
-        decisions=Decisions(bulk, clock),
-        feed_states=FeedStates(bulk),
-        copies=CopyStore(bulk),
-        lock=Lock(bulk, "refresh", LOCK_SECONDS),
+    generations, copies = Generations(bulk, clock), CopyStore(bulk)
+    feeds = catalogue.load(settings.feeds)
+    moderation = Parts(
         cases=cases,
         appeals=Appeals(bulk, clock),
         tokens=Tokens(bulk, clock),
+        decisions=Decisions(bulk, clock),
+        reader=reader,
+        guarding=Guarding(feeds, generations, copies),
+        clock=clock,
+    )
+    return Services(
+        settings=settings,
+        clock=clock,
+        catalogue=feeds,
+        reader=reader,
+        checker=Checker(reader, clock),
+        generations=generations,
+        decisions=moderation.decisions,
+        feed_states=FeedStates(bulk),
+        copies=copies,
+        lock=Lock(bulk, "refresh", LOCK_SECONDS),
+        cases=cases,
+        appeals=moderation.appeals,
+        tokens=moderation.tokens,
         quotas=quotas,
         log=Log(bulk),
-        reports=Reports(cases, quotas, clock, images.clean),
         backups=Backups(bulk, clock, version("mynah")),
         restorer=Restorer(bulk, clock),
+        reports=Reports(cases, quotas, clock, images.clean, Looking(moderation)),
+        moderation=moderation,
     )
 
 

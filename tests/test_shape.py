@@ -28,15 +28,19 @@ ALLOWED = {
     "appeals": {
         *("model", "casework", "names", "targets", "lists", "feeds", "store", "check"),
     },
+    "moderation": {
+        *("model", "casework", "names", "wallets", "targets", "lists", "feeds", "store"),
+        "refresh",
+    },
     "services": {
         *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store"),
-        *("check", "refresh", "intake", "appeals", "evidence"),
+        *("check", "refresh", "intake", "appeals", "evidence", "moderation"),
     },
     "web": {
         *("model", "config", "names", "lists", "targets", "feeds", "store", "check", "services"),
-        *("wording", "casework", "intake", "appeals"),
+        *("wording", "casework", "intake", "appeals", "moderation"),
     },
-    "app": {"web", "services", "config"},
+    "app": {"web", "services", "config", "names"},
     "wsgi": {"app", "services", "config", "web"},
     "cli": {
         *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store", "check"),

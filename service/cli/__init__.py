@@ -14,6 +14,7 @@ from service.cli.reports import reports
 from service.cli.serve import serve
 from service.cli.session import Commands
 from service.cli.status import status
+from service.cli.token import token
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,7 +28,7 @@ def main() -> None:
 
 COMMANDS = (
     *(appeals, backup, check, decide, doctor, feeds, log),
-    *(refresh, reports, restore, rollback, serve, status),
+    *(refresh, reports, restore, rollback, serve, status, token),
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -28,6 +28,13 @@ _ID_BYTES: Final = 16
 Cleaner = Callable[[bytes], bytes]
 """Writes an image anew, without what the camera added. Raises ValueError with a sentence."""
 
+Look = Callable[[Case], None]
+"""Looks at a case that a report with a token has joined: do volunteers agree? Raises nothing."""
+
+
+def _nothing(case: Case) -> None:
+    """Look at nothing."""
+
 
 class BadImages(Exception):
     """Images that cannot be taken; `faults` says why of each."""
@@ -54,8 +61,10 @@ class Reports:
         quotas: Quotas,
         clock: Callable[[], float],
         clean: Cleaner,
+        look: Look = _nothing,
     ) -> None:
         self._cases, self._quotas, self._clock, self._clean = cases, quotas, clock, clean
+        self._look = look
         self._allowance = Allowance(quotas, clock)
 
     def receive(
@@ -78,7 +87,7 @@ class Reports:
         written = self._cleaned(images)
         with self._allowance.counted(sender, proof):
             report = self._report(form, sender, ref_of(ids[0]), len(written))
-            cases = self._cases.receive(report, _personal(form), written)
+            cases = self._take(report, form, written)
         return Receipt(ids[0], status_of(report, {case.id: case for case in cases}))
 
     def take_row(self, form: Form, token: Token | None, *, dry_run: bool = False) -> bool:
@@ -93,7 +102,7 @@ class Reports:
             return False
         if not dry_run:
             report = self._report(form, Sender(token=token), ref, 0)
-            self._cases.receive(report, _personal(form), [])
+            self._take(report, form, [])
         return True
 
     def status_of(self, id: str) -> ReportStatus | None:
@@ -110,6 +119,12 @@ class Reports:
             merged = {case.merged_into for case in cases.values() if case.merged_into}
             wanted = sorted(merged - cases.keys())
         return status_of(report, cases)
+
+    def _take(self, report: Report, form: Form, images: Sequence[bytes]) -> list[Case]:
+        cases = self._cases.receive(report, _personal(form), images)
+        for case in cases if report.token else ():
+            self._look(case)
+        return cases
 
     def _ids(self, form: Form, sender: Sender, images: Sequence[bytes], once: str) -> list[str]:
         """The id of this report: random, or one that follows from what must not be sent twice.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from service.casework import Action, Case, CaseState, Report, ReportTarget
+from service.casework import Case, CaseState, Report, ReportTarget
 from service.model import Kind
 from service.names.defang import defang
 from service.wording import DECLINED
@@ -78,8 +78,8 @@ def _reason(case: Case) -> str:
         return " ".join(filter(None, (LISTED_REASON, case.reason)))
     if case.state is not CaseState.DECLINED:
         return ""
-    why = [step.ruling.declined for step in case.steps if step.ruling.action is Action.DECLINE]
-    words = DECLINED[why[-1]] if why and why[-1] else ""
+    why = [step.ruling.declined for step in case.standing_steps][-1:]  # of an allow: None
+    words = DECLINED[why[0]] if why and why[0] else ""
     return " ".join(dict.fromkeys(filter(None, (words, case.reason))))
 
 

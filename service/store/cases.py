@@ -3,12 +3,12 @@ everything that belongs to it: an acknowledged report is there whole, or it was 
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from service.casework import Appeal, Case, CaseState, Personal, Report, ReportTarget
-from service.model import Decision
-from service.store import coding, decisions, keys
+from service.casework import Appeal, Case, CaseState, Credit, Personal, Report, ReportTarget
+from service.model import Decision, Kind
+from service.store import coding, decisions, keys, tokens
 from service.store.client import Client, Pipe
 from service.store.decisions import Withdrawal
 from service.store.durability import require_durable
@@ -37,7 +37,13 @@ class CaseChange:
     before: Case
     after: Case
     decisions: tuple[Decision | Withdrawal, ...] = ()
+    seen: Mapping[str, Decision | None] = field(default_factory=dict)  # decisions it was based on
     appeals: tuple[Appeal, ...] = ()  # as they shall be, but for the version
+
+    @property
+    def credits(self) -> tuple[Credit | None, Credit | None]:
+        """What the case counted for in the records of tokens, and what it shall count for."""
+        return self.before.credit, self.after.credit
 
 
 def case_id(expression: str) -> str:
@@ -139,6 +145,27 @@ class Cases:
         return self.many([id.decode() for id in ids])
 
     @reaching_redis()
+    def neighbours(self, id: str) -> tuple[str | None, str | None]:
+        """Return the ids of the open cases before and after this one in the queue."""
+        rank = self._client.zrank(keys.QUEUE, id)
+        if rank is None:
+            first = self._client.zrange(keys.QUEUE, 0, 0)
+            return None, first[0].decode() if first else None
+        start = max(0, rank - 1)
+        ids = [one.decode() for one in self._client.zrange(keys.QUEUE, start, rank + 1)]
+        place = rank - start
+        return (
+            ids[place - 1] if place else None,
+            ids[place + 1] if len(ids) > place + 1 else None,
+        )
+
+    @reaching_redis()
+    def on_host(self, host: str, most: int) -> list[Case]:
+        """Return cases about a host and its pages, the newest first."""
+        ids = self._client.zrevrange(keys.host(host), 0, most - 1)
+        return self.many([id.decode() for id in ids])
+
+    @reaching_redis()
     def waiting(self) -> int:
         """Return how many cases are open."""
         return int(self._client.zcard(keys.QUEUE))
@@ -147,7 +174,7 @@ class Cases:
     def change(self, *changes: CaseChange) -> list[Case]:
         """Put these changes in force together, with their decisions; return the cases as they are.
 
-        Raises `Changed` when a case or an appeal is not at the version that was seen, `NotDurable`,
+        Raises `Changed` when a case, an appeal or a decision is not as it was seen, `NotDurable`,
         `StoreAway`.
         """
         require_durable(self._client)
@@ -158,11 +185,14 @@ class Cases:
         def act(pipe: Pipe) -> list[Case]:
             held = _read(pipe, ids)
             _refuse_changed(held, changes)
+            _refuse_decided(pipe, changes)
             _refuse_answered(pipe, answered)
             queue = decisions.planned(pipe, decided, self._clock())
+            record = tokens.planned(pipe, [change.credits for change in changes])
             after = [_next(change, self._clock()) for change in changes]
             pipe.multi()
             queue(pipe)
+            record(pipe)
             for case in after:
                 write(pipe, case)
             for appeal in answered:
@@ -170,15 +200,16 @@ class Cases:
                 pipe.set(keys.appeal(appeal.ref), coding.dump(later))
             return after
 
-        watched = [keys.case(id) for id in ids]
-        watched += [keys.appeal(appeal.ref) for appeal in answered]
-        return transact(self._client, [*watched, *(decisions.WATCHED if decided else ())], act)
+        return transact(self._client, _watched(changes), act)
 
 
 def write(pipe: Pipe, case: Case) -> None:
     """Queue a case and its place in the queue."""
     pipe.set(keys.case(case.id), coding.dump(case))
     pipe.zadd(keys.CASES, {case.id: case.opened_at})
+    if case.kind is not Kind.ADDRESS:
+        host = case.expression.partition("/")[0]
+        pipe.zadd(keys.host(host), {case.id: case.opened_at})
     if case.state.is_open:
         pipe.zadd(keys.QUEUE, {case.id: priority(case)})
     else:
@@ -234,11 +265,31 @@ def _refuse_changed(held: dict[str, Case], changes: Sequence[CaseChange]) -> Non
             raise Changed(change.before.id)
 
 
+def _refuse_decided(pipe: Pipe, changes: Sequence[CaseChange]) -> None:
+    for change in changes:
+        for expression, decision in change.seen.items():
+            row = pipe.hget(keys.DECISIONS, expression)
+            if (decisions.decode(row) if row else None) != decision:
+                raise Changed(change.before.id)
+
+
 def _refuse_answered(pipe: Pipe, appeals: Sequence[Appeal]) -> None:
     for appeal in appeals:
         row = pipe.get(keys.appeal(appeal.ref))
         if row is None or coding.load(Appeal, row).version != appeal.version:
             raise Changed(appeal.ref)
+
+
+def _watched(changes: Sequence[CaseChange]) -> list[str]:
+    """The keys of what is changed; of the tokens only if a record changes, since each use of one
+    writes there.
+    """
+    cases = [keys.case(change.before.id) for change in changes]
+    appeals = [keys.appeal(appeal.ref) for change in changes for appeal in change.appeals]
+    counts = any(before != after for before, after in (change.credits for change in changes))
+    decided = any(change.decisions or change.seen for change in changes)
+    records = [keys.TOKENS] if counts else []
+    return [*cases, *appeals, *records, *(decisions.WATCHED if decided else ())]
 
 
 def _next(change: CaseChange, now: float) -> Case:

@@ -16,7 +16,7 @@ from service.lists.manifest import ListInfo
 from service.store import drafts, keys, listing, register, storage
 from service.store.client import Client, Pipe
 from service.store.copies import CopyStore
-from service.store.drafts import Draft, Meta
+from service.store.drafts import Draft, FileCopy, Meta
 from service.store.errors import (
     NoGeneration,
     NothingToRollBackTo,
@@ -88,6 +88,14 @@ class Generations:
             raise NoGeneration(f"generation {generation} is not kept")
         fields = {name.decode(): value for name, value in found.items()}
         return drafts.decode(fields, self.list_info(generation))
+
+    @reaching_redis()
+    def copies(self, generation: str) -> dict[str, FileCopy]:
+        """Return the copies that a generation was made of. Raises `NoGeneration`."""
+        data = self._client.hget(keys.meta(generation), "copies")
+        if data is None:
+            raise NoGeneration(f"generation {generation} is not kept")
+        return drafts.decode_copies(data)
 
     @reaching_redis()
     def list_info(self, generation: str) -> dict[str, ListInfo]:

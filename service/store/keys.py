@@ -88,6 +88,11 @@ def case(case_id: str) -> str:
     return f"{DESK}case:{case_id}"
 
 
+def host(name: str) -> str:
+    """Return the key of the cases on one host: a sorted set, id -> when it was opened."""
+    return f"{DESK}host:{name}"
+
+
 def appeal(ref: str) -> str:
     """Return the key of an appeal."""
     return f"{DESK}appeal:{ref}"

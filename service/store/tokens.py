@@ -5,12 +5,14 @@ nothing to time.
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from service.casework import STRIKES, Role, Token
+from service.casework import STRIKES, Credit, Outcome, Role, Token
 from service.store import coding, keys
 from service.store.client import Client, Pipe
+from service.store.durability import require_durable
 from service.store.errors import StoreError, reaching_redis
 from service.store.transactions import transact
 
@@ -38,7 +40,11 @@ class Tokens:
 
     @reaching_redis()
     def create(self, name: str, role: Role) -> tuple[str, Token]:
-        """Return a new token's text, which is shown this once, and what is kept of it."""
+        """Return a new token's text, which is shown this once, and what is kept of it.
+
+        Raises `NameTaken`, `NotDurable`, `StoreAway`.
+        """
+        require_durable(self._client)
         secret = f"mynah_{role}_{secrets.token_urlsafe(32)}"
         hashed = hash_of(secret)
         token = Token(hashed[:_ID_DIGITS], hashed, name, role, int(self._clock()))
@@ -79,15 +85,7 @@ class Tokens:
         """Add to a token's record what became of reports that were sent with it."""
         for token in self.all():
             if token.id == id:
-                self._update(
-                    token.hash,
-                    lambda t: replace(
-                        t,
-                        accepted=max(0, t.accepted + accepted),
-                        declined=max(0, t.declined + declined),
-                        strikes=max(0, t.strikes + strikes),
-                    ),
-                )
+                self._update(token.hash, lambda t: _recorded(t, accepted, declined, strikes))
 
     @reaching_redis()
     def ticket(self, name: str) -> str | None:
@@ -146,6 +144,47 @@ class Tokens:
             return changed
 
         return transact(self._client, [keys.TOKENS], act)
+
+
+def planned(
+    pipe: Pipe, credits: Sequence[tuple[Credit | None, Credit | None]]
+) -> Callable[[Pipe], None]:
+    """Return what queues the change of the tokens' records from what cases counted for to what they
+    count for now, in a transaction that watches the tokens if anything differs.
+    """
+    counts: dict[str, Counter[str]] = {}
+    for before, after in credits:
+        if before != after:
+            _count(counts, before, -1)
+            _count(counts, after, 1)
+    rows = pipe.hvals(keys.TOKENS) if counts else []
+    held = [coding.load(Token, row) for row in rows]
+    changed = [_with(token, counts[token.id]) for token in held if token.id in counts]
+
+    def queue(pipe: Pipe) -> None:
+        for token in changed:
+            pipe.hset(keys.TOKENS, token.hash, coding.dump(token))
+
+    return queue
+
+
+def _count(counts: dict[str, Counter[str]], credit: Credit | None, by: int) -> None:
+    for id in credit.tokens if credit else ():
+        counts.setdefault(id, Counter())[credit.outcome if credit else ""] += by
+
+
+def _with(token: Token, counts: Counter[str]) -> Token:
+    strikes = counts[Outcome.STRIKE]
+    return _recorded(token, counts[Outcome.ACCEPTED], counts[Outcome.DECLINED] + strikes, strikes)
+
+
+def _recorded(token: Token, accepted: int, declined: int, strikes: int) -> Token:
+    return replace(
+        token,
+        accepted=max(0, token.accepted + accepted),
+        declined=max(0, token.declined + declined),
+        strikes=max(0, token.strikes + strikes),
+    )
 
 
 def may_report(token: Token) -> bool:

@@ -93,10 +93,6 @@ def _could_not_look(error: StoreError) -> Response:
     elif isinstance(error, NoGeneration):
         detail = "No list has been published here yet, so nothing was looked up."
         retry = _NO_LIST_RETRY_SECONDS
-    elif isinstance(error, NotDurable):
-        detail = "Nothing was taken: the store could lose it just now. Send it again later."
-        retry = _NO_LIST_RETRY_SECONDS
-        _log.error("the store promises no durability, so nothing is taken")
     else:
         detail = "The list cannot be read just now, so nothing was looked up. Ask again soon."
         retry = RETRY_SECONDS

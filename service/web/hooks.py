@@ -77,7 +77,8 @@ class Hooks:
         allowance: Allowance | None = request.environ.get(_ALLOWANCE)
         if allowance is not None:
             added = added + headers.of_limit(allowance)
-        response.headers.extend(added)
+        there = response.headers
+        there.extend([header for header in added if header[0] not in there])
         rule = request.url_rule
         self._requests.count(rule.rule if rule else "none", response.status_code)
         return response

@@ -25,6 +25,11 @@ def page(template: str, status: int = 200, headers: Headers = PRIVATE, **values:
     return text_reply(render_template(template, **values), HTML, headers, status)
 
 
+def go_to(place: str) -> Response:
+    """Send the browser on to a page of ours, after a form."""
+    return Response(b"", 303, [("Location", place), *PRIVATE])
+
+
 @routes.get("/style.css")
 def style() -> Response:
     """Send the one style sheet."""

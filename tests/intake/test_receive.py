@@ -218,7 +218,7 @@ def test_images_are_written_anew_or_refused_by_number(
 def rule(cases: Cases, host: str, state: CaseState, ruling: Ruling) -> None:
     case = cases.get(case_id(f"{host}/"))
     assert case is not None
-    step = Step(1, "t", ruling, case.state)
+    step = Step(1, "t", ruling, case.standing)
     after = replace(case, state=state, reason=ruling.reason, steps=(step,), question="Which page?")
     cases.change(CaseChange(case, replace(after, merged_into=ruling.into)))
 

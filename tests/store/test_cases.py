@@ -5,8 +5,18 @@ from dataclasses import replace
 import pytest
 from redis import Redis
 
-from service.casework import Case, CaseState, Personal, Report, ReportTarget
+from service.casework import (
+    Appeal,
+    AppealState,
+    Appellant,
+    Case,
+    CaseState,
+    Personal,
+    Report,
+    ReportTarget,
+)
 from service.model import Category, Decision, Kind, Verb
+from service.store.appeals import Appeals
 from service.store.cases import CaseChange, Cases, Changed, case_id
 from service.store.decisions import Decisions
 from service.store.log import Log
@@ -130,3 +140,55 @@ def test_what_is_personal_has_an_end(cases: Cases, clock: Clock, redis: Redis) -
     kept = {key: redis.ttl(key) for key in redis.scan_iter("mynah:{desk}:*")}
     ending = {key.decode().split(":")[2] for key, ttl in kept.items() if ttl > 0}
     assert ending == {"personal", "image"}
+
+
+def test_a_decision_that_is_not_as_it_was_seen_stops_the_change(
+    cases: Cases, clock: Clock, redis: Redis
+) -> None:
+    (case,) = cases.receive(report(clock, "r1"), Personal(), [])
+    mine = Decision("scam.example/", Verb.BLOCK, "A fake exchange", int(clock()), "t1")
+    theirs = mine._replace(verb=Verb.ALLOW, decided_by="t2")
+    change = replace(ruled(case, CaseState.LISTED), decisions=(mine,), seen={mine.expression: None})
+    Decisions(redis, clock).decide(theirs)
+    with pytest.raises(Changed):
+        cases.change(change)
+    assert cases.get(case.id) == case
+    assert Decisions(redis, clock).get("scam.example/") == theirs
+    cases.change(replace(change, seen={mine.expression: theirs}))
+    assert Decisions(redis, clock).get("scam.example/") == mine
+
+
+def test_an_appeal_that_has_changed_stops_the_change(
+    cases: Cases, clock: Clock, redis: Redis
+) -> None:
+    appeals = Appeals(redis, clock)
+    seen = Appeal(
+        ref="a1",
+        received_at=int(clock()),
+        target=SCAM,
+        appellant=Appellant.OWNER,
+        language="en",
+        case=case_id(SCAM.expression),
+        code="mynah-1",
+    )
+    case = appeals.receive(seen, Personal())
+    appeals.change(seen, lambda one: replace(one, proven_by="dns"))
+    answered = replace(seen, state=AppealState.KEPT)
+    with pytest.raises(Changed):
+        cases.change(replace(ruled(case, CaseState.LISTED), appeals=(answered,)))
+    assert cases.get(case.id) == case
+
+
+def test_a_case_knows_its_neighbours_in_the_queue_and_on_its_host(
+    cases: Cases, clock: Clock
+) -> None:
+    texts = ("scam.example/", "scam.example/a", "other.example/")
+    for number, text in enumerate(texts):
+        clock.advance(60)
+        cases.receive(report(clock, f"r{number}", replace(SCAM, expression=text)), Personal(), [])
+    first, second, third = (case_id(text) for text in texts)
+    assert cases.neighbours(first) == (None, second)
+    assert cases.neighbours(second) == (first, third)
+    assert cases.neighbours(third) == (second, None)
+    assert cases.neighbours("closed") == (None, first)
+    assert {case.id for case in cases.on_host("scam.example", 9)} == {first, second}

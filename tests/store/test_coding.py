@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from service.casework import Action, Case, CaseState, Proposal, Ruling, Step
+from service.casework import Action, Case, CaseState, Proposal, Ruling, Standing, Step
 from service.model import Category, Kind, Severity
 from service.store import coding
 
@@ -19,7 +19,7 @@ CASE = Case(
     reports=("r1", "r2"),
     categories={"shop": 2},
     proposal=Proposal(3, "t1", RULING, "top-site"),
-    steps=(Step(4, "t2", Ruling(Action.UNDO), CaseState.LISTED, "{}"),),
+    steps=(Step(4, "t2", Ruling(Action.UNDO), Standing(CaseState.LISTED), {"a": "{}", "b": None}),),
 )
 
 

@@ -1,0 +1,171 @@
+"""Everything about one case that a moderator needs, gathered for one page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from service.casework import Appeal, Case, Personal, Report, Step, Token
+from service.check import Verdict, verdict_json
+from service.model import Decision, Kind, Status
+from service.moderation.guarding import Judgement
+from service.moderation.scopes import host_of, scopes
+from service.services import Services
+from service.store.cases import case_id
+from service.store.errors import StoreError
+
+MOST_REPORTS: Final = 50
+_MOST_LINKS: Final = 40
+_MOST_SIBLINGS: Final = 20
+_MOST_MERGED: Final = 100
+_LOG_LINES: Final = 2000
+
+
+@dataclass(frozen=True)
+class Told:
+    """A report or appeal with what is personal in it, while that is kept."""
+
+    sent: Any  # a Report or an Appeal
+    personal: Personal | None
+    images: range
+    token: Token | None = None
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """Another target, what is said of it, and its case if it has one."""
+
+    expression: str
+    status: str
+    case: Case | None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a decision may be about, and what the guards say of it."""
+
+    expression: str
+    judged: Judgement
+    decision: Decision | None
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """One case, on one screen."""
+
+    case: Case
+    merged: Sequence[Case]
+    into: Case | None
+    reporters: int
+    reports: Sequence[Told]
+    more_reports: int
+    appeals: Sequence[Told]
+    verdict: Mapping[str, Any] | None  # as the API gives it; None: we could not look
+    scopes: Sequence[Scope]
+    links: Sequence[Neighbour]
+    siblings: Sequence[Case]
+    log: Sequence[Mapping[str, Any]]
+    names: Mapping[str, str]  # a token's id -> its name
+    undoable: Step | None
+
+
+def gather(case: Case, parts: Services) -> CaseFile:
+    """Return the page's content. Raises `StoreAway`."""
+    tokens = {token.id: token for token in parts.tokens.all()}
+    merged = _merged(case, parts)
+    whole = (case, *merged)
+    refs = [ref for one in whole for ref in one.reports]
+    reports = parts.cases.reports(list(reversed(refs))[:MOST_REPORTS])
+    verdicts, links = _looked_up(case, parts)
+    steps = case.standing_steps
+    own = scopes(case)
+    host = host_of(case)
+    return CaseFile(
+        case=case,
+        merged=merged,
+        into=parts.cases.get(case.merged_into) if case.merged_into else None,
+        reporters=len({mark for one in whole for mark in one.reporters}),
+        reports=[_told_report(report, tokens, parts) for report in reports],
+        more_reports=len(refs) - len(reports),
+        appeals=[_told_appeal(appeal, parts) for appeal in parts.appeals.many(case.appeals)],
+        verdict=verdicts.get(case.expression),
+        scopes=[
+            Scope(text, parts.moderation.guarding.judge(text), parts.decisions.get(text))
+            for text in own
+        ],
+        links=_neighbours(links, verdicts, parts),
+        siblings=_siblings(case, own, host, parts),
+        log=[e for e in parts.log.newest(None, _LOG_LINES) if e["expression"] in own],
+        names={token.id: token.name for token in tokens.values()},
+        undoable=steps[-1] if steps else None,
+    )
+
+
+def _merged(case: Case, parts: Services) -> list[Case]:
+    """The cases merged into this one, and into those."""
+    found: dict[str, Case] = {}
+    ids = list(case.merged)
+    while ids and len(found) < _MOST_MERGED:
+        level = [one for one in parts.cases.many(ids) if one.id not in found]
+        found |= {one.id: one for one in level}
+        ids = [id for one in level for id in one.merged]
+    return list(found.values())
+
+
+def _told_report(report: Report, tokens: Mapping[str, Token], parts: Services) -> Told:
+    personal = parts.cases.personal(report.ref)
+    return Told(report, personal, range(report.images), tokens.get(report.token or ""))
+
+
+def _told_appeal(appeal: Appeal, parts: Services) -> Told:
+    return Told(appeal, parts.cases.personal(appeal.ref), range(0))
+
+
+def _looked_up(case: Case, parts: Services) -> tuple[dict[str, Mapping[str, Any]], list[str]]:
+    """What a check says of the case and of what is linked to it; and the links."""
+    try:
+        generation = parts.reader.read([]).generation
+        known = (*case.linked, *generation.links.get(case.expression, ()))
+        links = list(dict.fromkeys(known))[:_MOST_LINKS]
+        expressions = [case.expression, *links]
+        answer = parts.checker.check([_text(text) for text in expressions])
+    except StoreError:
+        return {}, list(case.linked[:_MOST_LINKS])
+    pairs = zip(expressions, answer.verdicts, strict=True)
+    return {t: _verdict(v, answer.reading.generation) for t, v in pairs}, links
+
+
+def _verdict(verdict: Verdict, generation: Any) -> Mapping[str, Any]:
+    return verdict_json(verdict, generation)
+
+
+def _text(expression: str) -> str:
+    """An expression as a check reads it."""
+    return f"http://{expression}" if "/" in expression else expression.partition(":")[2]
+
+
+def _neighbours(
+    links: Sequence[str], verdicts: Mapping[str, Mapping[str, Any]], parts: Services
+) -> list[Neighbour]:
+    cases = {case.id: case for case in parts.cases.many([case_id(text) for text in links])}
+    return [
+        Neighbour(
+            text,
+            str(verdicts[text]["status"]) if text in verdicts else "could not look",
+            cases.get(case_id(text)),
+        )
+        for text in links
+    ]
+
+
+def _siblings(case: Case, own: Sequence[str], host: str | None, parts: Services) -> list[Case]:
+    """Other cases on the same host, and about what lies above it."""
+    if case.kind is Kind.ADDRESS or host is None:
+        return []
+    found = [*parts.cases.many([case_id(text) for text in own])]
+    found += parts.cases.on_host(host, _MOST_SIBLINGS)
+    return list({one.id: one for one in found if one.id != case.id}.values())
+
+
+def is_listed(file: CaseFile) -> bool:
+    """Whether a check finds the target listed now."""
+    return file.verdict is not None and file.verdict.get("status") == Status.LISTED
