@@ -63,6 +63,7 @@ class Bench:
         *,
         dry_run: bool = False,
         accept: frozenset[str] = frozenset(),
+        accept_list: bool = False,
         patient: bool = False,
     ) -> RefreshReport:
         """Refresh once."""
@@ -70,7 +71,7 @@ class Bench:
         fetcher = Fetcher("Mynah/test", LIMITS, mirror=self.server.url(""), **timed)
         catalogue = Catalogue(tuple(self.feeds))
         refresher = Refresher(catalogue, fetcher, self.stores, self.clock, patient=patient)
-        return refresher.run(feeds, dry_run=dry_run, accept=accept)
+        return refresher.run(feeds, dry_run=dry_run, accept=accept, accept_list=accept_list)
 
     def file(self, report: RefreshReport, name: str = "a-feed/list.txt") -> FileReport:
         """What the report says of one file."""
