@@ -131,6 +131,8 @@ def live_list(services: Services) -> Iterator[Finding]:
         said = f"{size}, checked {ago(age)} ago."
         fresh = age < STALE_SECONDS
         yield fresh, said if fresh else f"{said} Does the timer for `mynah refresh` run?"
+    if refused := services.generations.refused():
+        yield False, f"The newest list was not published: {refused}."
     if pointer.pinned:
         yield False, "A rollback pinned this list: `mynah rollback --unpin` lets refreshes publish."
 

@@ -35,6 +35,7 @@ def feeds(as_json: bool, held: bool, only: str | None) -> None:
             raise Usage(f"--feed: {problem}") from None
         meta = live_meta(services)
         states = services.feed_states.load()
+        refused = services.generations.refused()
         now = services.clock()
         chosen = [feed for feed in services.catalogue if only in (None, feed.id)]
     if held:
@@ -44,6 +45,8 @@ def feeds(as_json: bool, held: bool, only: str | None) -> None:
         emit_json([summary(feed, states, meta) for feed in chosen])
     else:
         show([summary(feed, states, meta) for feed in chosen], states, now)
+        if refused:
+            say(f"The newest list was not published: {refused}.", "red")
 
 
 def live_meta(services: Services) -> Meta | None:

@@ -14,6 +14,7 @@ from service.refresh.report import RefreshReport
 from service.services import Services
 from service.store.errors import Held, NothingToRollBackTo, Pinned
 
+REFUSED = 1  # nothing published: the list itself needs a person
 TROUBLED = 4  # published, but some feed was refused or failed
 PATIENCE = 45.0  # seconds: one that only follows the decisions is done by then
 _PAUSE = 0.5
@@ -30,15 +31,25 @@ _PAUSE = 0.5
 )
 @click.option("--no-fetch", is_flag=True, help="Ask no feed; only let the list follow decisions.")
 @click.option("--accept", is_flag=True, help="Take the change in size of the --feed named, once.")
+@click.option(
+    "--accept-list", is_flag=True, help="Publish, once, though the list lost much or much is held."
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be published.")
 @click.option("--quiet", "-q", is_flag=True, help="Say only what is in trouble, and the upshot.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def refresh(
-    feeds: tuple[str, ...], no_fetch: bool, accept: bool, dry_run: bool, quiet: bool, as_json: bool
+    feeds: tuple[str, ...],
+    no_fetch: bool,
+    accept: bool,
+    accept_list: bool,
+    dry_run: bool,
+    quiet: bool,
+    as_json: bool,
 ) -> None:
     """Fetch the feeds that are due, and publish a new list if there is anything new.
 
     Exit code 4: some feed was refused or failed; its last good copy stays, the others count.
+    Exit code 1: nothing was published. The list that was live still is.
     """
     if accept and not feeds:
         raise Usage("--accept: name the feed you have looked at with --feed.")
@@ -54,6 +65,7 @@ def refresh(
                     dry_run=dry_run,
                     fetch=not no_fetch,
                     accept=frozenset(feeds if accept else ()),
+                    accept_list=accept_list,
                     progress=watcher,
                 )
         except UnknownFeed as problem:
@@ -68,7 +80,9 @@ def refresh(
         say_what_followed(report, quiet=quiet)
     else:
         show(report, services.catalogue, quiet=quiet)
-    click.get_current_context().exit(TROUBLED if report.troubled else 0)
+    click.get_current_context().exit(
+        REFUSED if report.refused else TROUBLED if report.troubled else 0
+    )
 
 
 def wait_for_others(services: Services, seconds: float) -> None:

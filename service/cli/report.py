@@ -23,6 +23,8 @@ def show(report: RefreshReport, catalogue: Catalogue, *, quiet: bool) -> None:
         console().print(table(headings, rows, right="lines kept skipped held"))
     for line in troubles(feeds, catalogue):
         say(line, "red")
+    if report.refused:
+        say(f"the list: {report.refused}", "red")
     say(upshot(report))
 
 
@@ -63,6 +65,8 @@ def upshot(report: RefreshReport) -> str:
     entries = f"{report.entries:,} entries"
     if report.dry_run:
         return f"Dry run {took}: a list of {entries}; nothing was written."
+    if report.refused:
+        return f"Not published {took}: the list of {entries} stays."
     if report.generation is None:
         asked = any(file.outcome is not Outcome.NOT_DUE for file in report.files)
         why = "Nothing new" if asked else f"None of {count(len(report.files), 'file')} is due"

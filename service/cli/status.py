@@ -31,6 +31,8 @@ def gather(services: Services) -> dict[str, Any]:
         "pinned": pointer.pinned is not None,
         "decisions": len(services.decisions.current().holding(services.clock()).decisions),
     }
+    if refused := services.generations.refused():
+        facts["refused"] = refused
     if pointer.live is None:
         return facts
     meta = services.generations.meta(pointer.live)
@@ -53,7 +55,9 @@ def rows(facts: dict[str, Any]) -> list[tuple[str, object]]:
     checked = "never: no feed has answered yet, the starting list serves"
     if "checked_at" in facts:
         checked = f"{facts['checked_at']}, {ago(facts['age_seconds'])} ago"
+    refused = [("not published", facts["refused"])] if "refused" in facts else []
     return [
+        *refused,
         ("live", facts["live"] + (" (pinned by a rollback)" if facts["pinned"] else "")),
         ("published", facts["published_at"]),
         ("checked", checked),

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from service.feeds.feed import (
     MAX_GROWTH,
+    MAX_GUARD_GROWTH,
     MAX_SHRINK,
     MIN_ENTRIES,
     Catalogue,
@@ -193,7 +194,7 @@ def _file(table: _Table, feed: Feed, base: str) -> FeedFile:
         dated=table.take("dated", date, None),
         delay_days=table.number("delay_days", 0, _YEAR, 0),
         max_shrink=table.number("max_shrink", 0.0, 1.0, MAX_SHRINK),
-        max_growth=table.number("max_growth", 1.0, 1000.0, MAX_GROWTH),
+        max_growth=table.number("max_growth", 1.0, 1000.0, _growth(feed.kind)),
         min_entries=table.number("min_entries", 0, 10_000_000, MIN_ENTRIES),
     )
     table.done()
@@ -214,6 +215,10 @@ def _check_series(table: _Table, file: FeedFile) -> None:
         raise table.fault(
             "format", f"{file.format} cannot take a first-seen day from the file's name"
         )
+
+
+def _growth(kind: FeedKind) -> float:
+    return MAX_GUARD_GROWTH if kind is FeedKind.GUARD else MAX_GROWTH
 
 
 def _guards(table: _Table, kind: FeedKind) -> Guards | None:

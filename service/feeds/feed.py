@@ -13,6 +13,7 @@ from service.model import Category, Confidence
 # Limits for a file that names none of its own, all against its last good copy.
 MAX_SHRINK = 0.3  # refuse when the count of entries fell by more than this share
 MAX_GROWTH = 3.0  # refuse when the count is more than this many times as high
+MAX_GUARD_GROWTH = 1.2  # the same for a guard: such lists hardly grow, and each entry unlists
 MIN_ENTRIES = 1  # refuse when fewer parse
 
 

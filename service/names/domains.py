@@ -57,7 +57,15 @@ def is_above_public_suffix(host: str) -> bool:
     >>> is_above_public_suffix("amazonaws.com"), is_above_public_suffix("example.com")
     (True, False)
     """
-    return host in _ancestors()
+    return host in above_public_suffixes()
+
+
+@cache
+def above_public_suffixes() -> frozenset[str]:
+    """Return every name below which public suffixes lie: `amazonaws.com`, `com`."""
+    rules = _all_rules()
+    above = {parent for rule in rules.exact for parent in _parents(rule)}
+    return frozenset(above.union(rules.wild, *map(_parents, rules.wild)))
 
 
 def has_known_tld(host: str) -> bool:
@@ -110,13 +118,6 @@ def _icann_rules() -> _Rules:
 def _top_level() -> frozenset[str]:
     rules = _icann_rules()
     return frozenset(rule.rpartition(".")[2] for rule in rules.exact | rules.wild)
-
-
-@cache
-def _ancestors() -> frozenset[str]:
-    rules = _all_rules()
-    above = {parent for rule in rules.exact for parent in _parents(rule)}
-    return frozenset(above.union(rules.wild, *map(_parents, rules.wild)))
 
 
 def _parents(name: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from service.store.drafts import Draft
 from service.store.errors import NothingToRollBackTo, NotPublished
 
 _PROBES = 20
+_AT_ONCE = 5000  # look-ups in one reading
 
 
 def check_canaries(stores: Stores, draft: Draft) -> None:
@@ -25,8 +26,8 @@ def check_canaries(stores: Stores, draft: Draft) -> None:
     """
     step = max(1, len(draft.entries) // _PROBES)
     expected = islice(draft.entries, 0, None, step)
-    wrong = [f"{text} is listed" for text in _listed(stores, canaries())]
-    found = set(_listed(stores, probes := list(expected)))
+    wrong = [f"{text} is listed" for text in listed(stores, canaries())]
+    found = set(listed(stores, probes := list(expected)))
     wrong += [f"{text} is not listed" for text in probes if text not in found]
     if not wrong:
         return
@@ -37,9 +38,13 @@ def check_canaries(stores: Stores, draft: Draft) -> None:
     raise NotPublished(f"generation {draft.id} answers wrongly ({wrong[0]}): {back}")
 
 
-def _listed(stores: Stores, expressions: Iterable[str]) -> list[str]:
+def listed(stores: Stores, expressions: Iterable[str]) -> list[str]:
     """Those of the expressions that the live generation lists."""
-    digests = {text: digest(text) for text in sorted(expressions)}
-    reading = stores.reader.read([bucket(hash_) for hash_ in digests.values()])
-    pairs = zip(digests.items(), reading.buckets, strict=True)
-    return [text for (text, hash_), found in pairs if find(found, hash_) is not None]
+    asked = sorted(expressions)
+    answer = []
+    for start in range(0, len(asked), _AT_ONCE):
+        digests = {text: digest(text) for text in asked[start : start + _AT_ONCE]}
+        reading = stores.reader.read([bucket(hash_) for hash_ in digests.values()])
+        pairs = zip(digests.items(), reading.buckets, strict=True)
+        answer += [text for (text, hash_), found in pairs if find(found, hash_) is not None]
+    return answer

@@ -11,6 +11,7 @@ from importlib.resources import files
 from service.feeds.feed import Guards
 from service.names.domains import is_above_public_suffix, is_public_suffix
 from service.refresh.guards import RESERVED_NAMES, GuardData, Reason
+from service.wallets import recognise
 
 _WALLETS = {
     Guards.EXCHANGE_WALLET: Reason.EXCHANGE_WALLET,
@@ -28,25 +29,33 @@ def build(guarded: Mapping[Guards, Iterable[str]]) -> GuardData:
     """Join the packaged lists with the guard feeds' `guarded` expressions, by what they guard."""
     top = _hosts(guarded, Guards.TOP_SITE)
     shared = _hosts(guarded, Guards.SHARED_HOST)
-    vendors = _hosts(guarded, Guards.VENDOR) | _packaged_vendors()
+    own = set(lines_of("vendors.txt")) | set(lines_of("banks.txt")) | set(lines_of("payments.txt"))
+    vendors = _hosts(guarded, Guards.VENDOR) | own
     shorteners = _hosts(guarded, Guards.SHORTENER) | set(lines_of("shorteners.txt"))
-    packaged = set(lines_of("top-sites.txt")) | set(lines_of("path-required.txt"))
+    closed = set(lines_of("closed.txt"))
+    paths = set(lines_of("path-required.txt"))
+    packaged = set(lines_of("top-sites.txt")) | paths
     platforms = set(lines_of("platforms.txt"))
+    needed = dict.fromkeys(lines_of("infrastructure.txt"), Reason.INFRASTRUCTURE)
     sites = top | packaged
+    above = parents_of(sites | vendors | platforms | shared | shorteners | closed | needed.keys())
     return GuardData(
         bare={
-            **dict.fromkeys(_private(sites | parents_of(sites | vendors)), Reason.TOP_SITE),
+            **dict.fromkeys(_private(sites | above), Reason.TOP_SITE),
+            **dict.fromkeys(closed, Reason.BELOW_TOP_SITE),
             **dict.fromkeys(_private(shared) | platforms, Reason.SHARED_HOST),
-            **dict.fromkeys(lines_of("path-required.txt"), Reason.SHARED_HOST),
+            **dict.fromkeys(paths, Reason.SHARED_HOST),
             **dict.fromkeys(shorteners, Reason.SHORTENER),
             **dict.fromkeys(vendors, Reason.VENDOR),
+            **needed,
             **dict.fromkeys(RESERVED_NAMES, Reason.RESERVED),
         },
-        zones=_zones(sites, platforms | (shared - packaged), vendors),
-        closed=frozenset(lines_of("vendors.txt")),
+        zones=_zones(sites, platforms | (shared - packaged), vendors) | needed,
+        closed=frozenset((own - paths) | closed),
         wallets={**_feed_wallets(guarded), **packaged_wallets()},
         canaries=canaries(),
         sections=frozenset(lines_of("sections.txt")),
+        owners=_owners(),
     )
 
 
@@ -58,9 +67,11 @@ def canaries() -> frozenset[str]:
 
 @cache
 def packaged_wallets() -> Mapping[str, Reason]:
-    """Token contracts and burn addresses, by expression."""
+    """Token contracts and burn addresses, by expression, on every chain that has the address."""
     rows = (line.split(" ", 2) for line in lines_of("wallets.txt"))
-    return {expression: Reason(reason) for reason, expression, _name in rows}
+    return {
+        twin: Reason(reason) for reason, expression, _name in rows for twin in _twins(expression)
+    }
 
 
 def parents_of(hosts: Iterable[str]) -> set[str]:
@@ -95,8 +106,14 @@ def _parents(host: str) -> Iterator[str]:
         parent = parent.partition(".")[2]
 
 
-def _packaged_vendors() -> set[str]:
-    return set(lines_of("vendors.txt")) | set(lines_of("banks.txt"))
+@cache
+def _owners() -> Mapping[str, tuple[str, ...]]:
+    """By host, the sections below which strangers' names stand."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in lines_of("owners.txt"):
+        host, _, section = line.partition("/")
+        found[host] = (*found.get(host, ()), section.rstrip("/"))
+    return found
 
 
 def _hosts(guarded: Mapping[Guards, Iterable[str]], kind: Guards) -> set[str]:
@@ -107,8 +124,15 @@ def _hosts(guarded: Mapping[Guards, Iterable[str]], kind: Guards) -> set[str]:
 
 def _feed_wallets(guarded: Mapping[Guards, Iterable[str]]) -> dict[str, Reason]:
     return {
-        expression: reason
+        twin: reason
         for kind, reason in _WALLETS.items()
         for expression in guarded.get(kind, ())
         if "/" not in expression
+        for twin in _twins(expression)
     }
+
+
+def _twins(expression: str) -> set[str]:
+    """The expressions of an address on all chains: an old one of Bitcoin is Bitcoin Cash's too."""
+    found = recognise(expression.partition(":")[2])
+    return {expression, *(f"{chain}:{address}" for chain, address in found)}

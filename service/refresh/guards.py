@@ -6,17 +6,20 @@ moderator to confirm or to leave. The knowledge itself comes from `guarddata`.
     the bare host             is held if it, or a name below it, is a top site, a vendor or a bank;
                               if it is a suffix, a hosting platform, a shortener, a reserved name
     a host below a top site   is held, unless that site gives names of its own to anybody
-    a URL                     is held on a wallet's or exchange's own site; elsewhere only if its
-                              path is no more than the front page or a whole section
+    a URL                     is held on a vendor's own site and where nobody else publishes;
+                              elsewhere only if its path is not somebody's own: see `paths`
     an address                is held if it is a token contract, an exchange's or a burn address
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Final
 
-from service.names.domains import is_public_suffix
+from service.names.domains import above_public_suffixes, is_public_suffix
+from service.refresh.paths import ROOT, is_ones_own
 
 
 class Reason(StrEnum):
@@ -24,7 +27,8 @@ class Reason(StrEnum):
 
     CANARY = "canary"  # may never be listed, whatever else the guards know
     RESERVED = "reserved"  # a private, loopback or documentation name or address
-    PUBLIC_SUFFIX = "public-suffix"  # of registries, or of the list's private part
+    PUBLIC_SUFFIX = "public-suffix"  # of registries, or of the list's private part, or above one
+    INFRASTRUCTURE = "infrastructure"  # what other pages and devices need: resolvers, fonts
     VENDOR = "vendor"  # a wallet, exchange, explorer or bank, or a name below one
     SHARED_HOST = "shared-host"  # the whole of a platform on which anybody publishes
     SHORTENER = "shortener"
@@ -44,10 +48,12 @@ class GuardData:
     bare: Mapping[str, Reason] = field(default_factory=dict)  # hosts never to be listed whole
     # How to take the names below a host: a reason holds them, None says that anybody may have one.
     zones: Mapping[str, Reason | None] = field(default_factory=dict)
-    closed: frozenset[str] = frozenset()  # vendors on whose sites nobody else publishes
+    closed: frozenset[str] = frozenset()  # hosts on which, and below, nobody else publishes
     wallets: Mapping[str, Reason] = field(default_factory=dict)  # by expression
     canaries: frozenset[str] = frozenset()  # expressions
     sections: frozenset[str] = frozenset()  # path segments that are nobody's page
+    # Where a host puts strangers' names: `groups` for /groups/NAME, "" for /NAME.
+    owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 # Names set aside by RFC 2606, RFC 6761, RFC 8375 and RFC 9476, below top-level domains that exist.
@@ -57,13 +63,29 @@ _RESERVED_TLDS = frozenset(
 )
 _RESERVED_ENDS = tuple(f".{name}" for name in _RESERVED_TLDS)
 
+# Where nothing more is known of the host, whoever it is publishes right below it.
+_NAMES_AT_ROOT = frozenset([Reason.SHORTENER, Reason.PUBLIC_SUFFIX, Reason.VENDOR])
+# The same site for telephones, or in another language.
+_TWIN = re.compile(r"(?:m|mbasic|mobile|touch|www|[a-z]{2}(?:-[a-z]{2})?)\.")
+# What a top site keeps behind such a name is for its own users to sign in or to read their mail.
+_TOP: Final = (Reason.TOP_SITE, Reason.BELOW_TOP_SITE)
+_PRIVATE_LABELS = frozenset(
+    [
+        *("account", "accounts", "auth", "idp", "login", "mail", "myaccount", "oauth"),
+        *("outlook", "passport", "signin", "signup", "sso", "webmail"),
+    ]
+)
+_GLOBAL_UNICAST = IPv6Network("2000::/3")  # all of IPv6 that was ever given out
+_RELAYS = ip_network("192.88.99.0/24")  # of 6to4, for everybody
+
 
 class Guard:
     """Judges entries against one GuardData. Cheap: a plain host costs a few look-ups in a dict."""
 
     def __init__(self, data: GuardData) -> None:
         self._data = data
-        self._bare = data.bare
+        above = dict.fromkeys(above_public_suffixes(), Reason.PUBLIC_SUFFIX)
+        self._bare = above | dict(data.bare)  # one look-up for both
         self._zones = data.zones
 
     def hold_all(self, expressions: Iterable[str]) -> dict[str, Reason]:
@@ -107,29 +129,30 @@ class Guard:
             parent = parent.partition(".")[2]
         return None if parent.isalpha() and parent not in _RESERVED_TLDS else _odd(host)
 
-    def _hold_url(self, host: str, path: str) -> Reason | None:
+    def _hold_url(self, host: str, target: str) -> Reason | None:
         reason = self.hold_host(host)
-        if reason is None or reason is Reason.RESERVED:
+        if reason is None or reason is Reason.RESERVED or self._is_closed(host, reason):
             return reason
-        if reason is Reason.VENDOR and self._is_closed(host):
-            return reason
-        return Reason.WHOLE_SECTION if self.is_section(path) else None
+        owned = self._owned(host, reason)
+        return None if is_ones_own(target, self._data.sections, owned) else Reason.WHOLE_SECTION
 
-    def _is_closed(self, host: str) -> bool:
-        """Whether nobody but its owner publishes on a vendor's site."""
+    def _is_closed(self, host: str, reason: Reason) -> bool:
+        """Whether nobody but its owner publishes on a host."""
+        label, _, parent = host.partition(".")
+        if reason in _TOP and label in _PRIVATE_LABELS and "." in parent:
+            return True
         while host:
             if host in self._data.closed:
                 return True
             host = host.partition(".")[2]
         return False
 
-    def is_section(self, path: str) -> bool:
-        """Whether a path, on a host that many share, stands for far more than one page:
-        `/forms/`, but neither `/forms/d/1FAIpQLSd` nor `/watch?v=4xhq00`.
-        """
-        path, _, query = path.partition("?")
-        names = [name.lower() for name in path.split("/") if name]
-        return not query and self._data.sections.issuperset(names)
+    def _owned(self, host: str, reason: Reason) -> Iterable[str]:
+        """Where strangers' names stand in the paths of a host."""
+        owners = self._data.owners
+        twin = _TWIN.match(host)
+        known = owners.get(host) or (owners.get(host[twin.end() :]) if twin else None)
+        return known or (ROOT if reason in _NAMES_AT_ROOT else ())
 
 
 def _odd(host: str) -> Reason | None:
@@ -145,4 +168,13 @@ def is_public_address(host: str) -> bool:
         address = ip_address(host.strip("[]"))
     except ValueError:
         return False
-    return address.is_global and not address.is_multicast
+    return _is_public(address)
+
+
+def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    if not address.is_global or address.is_multicast:
+        return False
+    if isinstance(address, IPv4Address):
+        return address not in _RELAYS
+    inner = address.sixtofour  # an IPv4 address in the clothes of an IPv6 one
+    return address in _GLOBAL_UNICAST and (inner is None or _is_public(inner))

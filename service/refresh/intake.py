@@ -75,6 +75,8 @@ class Intake:
                 self.states[name] = replace(
                     state, outcome=Outcome.FAILED.value, detail=why, failures=state.failures + 1
                 )
+                report = self.reports[name]
+                self.reports[name] = replace(report, outcome=Outcome.FAILED, detail=why)
 
     @property
     def answered(self) -> bool:

@@ -7,7 +7,7 @@ is live: so a refresh may be killed at any line.
 import gc
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -17,12 +17,16 @@ from service.refresh.canary import check_canaries
 from service.refresh.claims import day_of
 from service.refresh.fetching import Fetches
 from service.refresh.intake import Intake
+from service.refresh.listchecks import why_not_publish
 from service.refresh.plan import Job, check_names, jobs_of, why_not_now
 from service.refresh.progress import Progress, Silent
 from service.refresh.report import RefreshReport
 from service.refresh.stores import Stores
 from service.store.drafts import Draft, Meta
 from service.store.errors import NotPublished, Pinned
+from service.store.feedstate import FileState
+
+_UNPUBLISHED = "it was read well, but the list was not published"  # of a file
 
 __all__ = ["Progress", "Refresher", "Silent"]
 
@@ -47,20 +51,22 @@ class Refresher:
         dry_run: bool = False,
         fetch: bool = True,
         accept: frozenset[str] = frozenset(),
+        accept_list: bool = False,
         progress: Progress | None = None,
     ) -> RefreshReport:
         """Refresh all feeds that are due, or these `feeds` whether due or not.
 
         Without `fetch` no feed is asked: a list that there is already follows the decisions.
         `accept` names feeds whose change in size a maintainer has looked at and found right; they
-        are asked for too. A dry run writes nothing at all, not even the lock. Raises UnknownFeed;
+        are asked for too. `accept_list`: the same for the list as a whole, so that all feeds are
+        asked, due or not. A dry run writes nothing at all, not even the lock. Raises UnknownFeed;
         `Held` if another refresh is under way; `Pinned` after a rollback; other StoreErrors.
         """
         check_names(self.catalogue, {*(feeds or ()), *accept})
         named = None if feeds is None and not accept else frozenset(feeds or ()) | accept
         if not fetch:
             named = _NOTHING
-        run = _Run(self, named, accept, dry_run=dry_run, progress=progress or Silent())
+        run = _Run(self, named, accept, accept_list, dry_run=dry_run, progress=progress or Silent())
         with _uncollected():
             if dry_run:
                 return run.carry_out()
@@ -90,6 +96,7 @@ class _Run:
         by: Refresher,
         named: frozenset[str] | None,
         accept: frozenset[str],
+        accept_list: bool,
         *,
         dry_run: bool,
         progress: Progress,
@@ -98,6 +105,7 @@ class _Run:
         self._stores = by.stores
         self._named = named
         self._accept = accept
+        self._accept_list = accept_list
         self._dry_run = dry_run
         self._progress = progress
         self._now = by.clock()
@@ -117,10 +125,14 @@ class _Run:
         intake = Intake(builder, self._now, self._accept, self._progress)
         self._bring_in(intake, jobs)
         draft = self._draft(builder, intake, jobs, live)
+        refused = self._judge(live, draft)
         if not self._dry_run:
             forgotten = states.keys() - {job.name for job in jobs}
-            self._publish(draft, intake, forgotten)
-        return self._report(intake, jobs, live, draft)
+            if refused:
+                intake.take_back(_UNPUBLISHED)
+            self._publish(None if refused else draft, intake, forgotten)
+            self._note(refused, draft, {**states, **intake.states})
+        return self._report(intake, jobs, live, draft, refused)
 
     def _live(self) -> Meta | None:
         pointer = self._stores.generations.pointer()
@@ -139,7 +151,7 @@ class _Run:
         self._progress.begin(len(asked))
         due = []
         for job in asked:
-            named = self._named is not None
+            named = self._named is not None or self._accept_list
             waits = why_not_now(job, self._now, named=named, patient=self._by.patient)
             if waits is None:
                 due.append(job)
@@ -180,6 +192,22 @@ class _Run:
             basis=builder.basis(self._by.catalogue, decisions),  # a copy may have been lost
         )
 
+    def _judge(self, live: Meta | None, draft: Draft | None) -> str | None:
+        """Say why the list must not be published, if nobody vouched for it."""
+        if live is None or draft is None or self._accept_list:
+            return None
+        return why_not_publish(self._stores, live, draft)
+
+    def _note(
+        self, refused: str | None, draft: Draft | None, states: Mapping[str, FileState]
+    ) -> None:
+        """Keep for `mynah doctor` why a list was refused, while that is so.
+
+        Nothing to publish settles it only if no file waits that was read for a refused list.
+        """
+        if refused or draft or all(state.detail != _UNPUBLISHED for state in states.values()):
+            self._stores.generations.refuse(refused)
+
     def _publish(self, draft: Draft | None, intake: Intake, forgotten: Collection[str]) -> None:
         """Publish what was drafted, and remember how every file fared, published or not."""
         try:
@@ -197,18 +225,25 @@ class _Run:
                 self._stores.generations.confirm(self._now)
 
     def _report(
-        self, intake: Intake, jobs: list[Job], live: Meta | None, draft: Draft | None
+        self,
+        intake: Intake,
+        jobs: list[Job],
+        live: Meta | None,
+        draft: Draft | None,
+        refused: str | None,
     ) -> RefreshReport:
+        stays = draft is None or (refused and not self._dry_run)
         held: dict[str, Counter[str]] = {}
         for entry in draft.held if draft else live.held if live else ():
             held.setdefault(entry.feed, Counter())[entry.reason] += 1
         return RefreshReport(
             files=tuple(intake.reports[job.name] for job in jobs if job.name in intake.reports),
-            generation=draft.id if draft and not self._dry_run else None,
-            entries=len(draft.entries) if draft else live.entries if live else 0,
+            generation=draft.id if draft and not self._dry_run and not refused else None,
+            entries=len(draft.entries) if draft and not stays else live.entries if live else 0,
             seconds=self._by.clock() - self._now,
             dry_run=self._dry_run,
             held=held,
+            refused=refused,
         )
 
 

@@ -55,6 +55,7 @@ class RefreshReport:
     seconds: float
     dry_run: bool = False
     held: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # feed -> reason -> entries
+    refused: str | None = None  # why the list that was built is not published, for a person
 
     @property
     def troubled(self) -> bool:
@@ -75,7 +76,7 @@ class RefreshReport:
             "seconds": round(self.seconds, 3),
             "files": [_row(file) for file in self.files],
             "held": {feed: dict(reasons) for feed, reasons in self.held.items()},
-        }
+        } | ({"refused": self.refused} if self.refused else {})
 
 
 def _row(file: FileReport) -> dict[str, Any]:

@@ -69,6 +69,19 @@ class Generations:
         self._client.set(keys.CHECKED, int(now))
 
     @reaching_redis()
+    def refuse(self, why: str | None) -> None:
+        """Note why a list that was built was not published; None: that is over."""
+        if why is None:
+            self._client.delete(keys.REFUSED)
+        else:
+            self._client.set(keys.REFUSED, why)
+
+    @reaching_redis()
+    def refused(self) -> str | None:
+        """Return why the last list that was built was not published, or None if it was."""
+        return _text(self._client.get(keys.REFUSED))
+
+    @reaching_redis()
     def kept(self) -> list[str]:
         """Return the complete generations that stay, newest first."""
         return register.complete(self._client)

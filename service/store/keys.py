@@ -13,6 +13,7 @@ LIVE = "mynah:live"  # the generation that answers
 PINNED = "mynah:pinned"  # the generation a rollback went to; absent: refreshes publish
 MOVED = "mynah:moved"  # unix seconds: when LIVE last changed
 CHECKED = "mynah:checked"  # unix seconds: the last refresh in which a feed answered
+REFUSED = "mynah:refused"  # why the last list that was built was not published, until one is
 GENERATIONS = "mynah:generations"  # hash: generation -> its state
 DESK = "mynah:{desk}:"
 DECISIONS = DESK + "decisions"  # hash: expression -> the moderators' decision

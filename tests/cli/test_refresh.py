@@ -85,6 +85,26 @@ def test_a_change_in_size_is_accepted_once_for_the_feed_named(published: Mynah) 
     assert published.run("refresh", "--feed", "one", "--accept").exit_code == 0
 
 
+def test_a_list_that_lost_a_feed_waits_for_a_person(mynah: Mynah) -> None:
+    mynah.publish("two", "0.txt", "".join(f"fraud{n}.com\n" for n in range(1000)))
+    first = mynah.json("refresh")["generation"]
+    mynah.catalogue({"one": 1})
+    result = mynah.run("refresh", "--quiet")
+    assert result.exit_code == 1
+    said, upshot = result.stdout.splitlines()
+    assert said.startswith("the list: 1,010 entries would fall to 10 (fewer from two 1,000); ")
+    assert said.endswith("mynah refresh --accept-list")
+    assert upshot.startswith("Not published in ")
+    assert mynah.json("refresh")["refused"] in said
+    for command in ("doctor", "feeds", "status"):
+        assert "would fall to 10" in " ".join(mynah.run(command).stdout.split())
+    assert mynah.json("status")["live"] == first
+    assert mynah.run("refresh", "--accept-list").exit_code == 0
+    assert mynah.json("status")["entries"] == 10
+    assert "refused" not in mynah.json("status")
+    assert mynah.run("doctor").exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [

@@ -64,6 +64,7 @@ class Bench:
         dry_run: bool = False,
         fetch: bool = True,
         accept: frozenset[str] = frozenset(),
+        accept_list: bool = False,
         patient: bool = False,
     ) -> RefreshReport:
         """Refresh once."""
@@ -71,7 +72,9 @@ class Bench:
         fetcher = Fetcher("Mynah/test", LIMITS, mirror=self.server.url(""), **timed)
         catalogue = Catalogue(tuple(self.feeds))
         refresher = Refresher(catalogue, fetcher, self.stores, self.clock, patient=patient)
-        return refresher.run(feeds, dry_run=dry_run, fetch=fetch, accept=accept)
+        return refresher.run(
+            feeds, dry_run=dry_run, fetch=fetch, accept=accept, accept_list=accept_list
+        )
 
     def file(self, report: RefreshReport, name: str = "a-feed/list.txt") -> FileReport:
         """What the report says of one file."""

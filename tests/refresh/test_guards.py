@@ -1,10 +1,13 @@
 """What may never be listed, with the lists that are packaged."""
 
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
 
 from service.feeds.catalogue import Guards
+from service.names.domains import above_public_suffixes
+from service.names.hosts import canonical_host
 from service.refresh.guarddata import build, canaries, lines_of, packaged_wallets
 from service.refresh.guards import Guard, GuardData, Reason
 from service.wallets import recognise
@@ -12,7 +15,10 @@ from service.wallets import recognise
 R = Reason
 HOST_LISTS = (
     "banks.txt",
+    "closed.txt",
+    "infrastructure.txt",
     "path-required.txt",
+    "payments.txt",
     "platforms.txt",
     "shorteners.txt",
     "top-sites.txt",
@@ -61,6 +67,20 @@ def guard() -> Guard:
         ("224.0.0.1/", R.RESERVED),
         ("[::1]/", R.RESERVED),
         ("[fe80::1]/", R.RESERVED),
+        ("[::7f00:1]/", R.RESERVED),
+        ("[::808:808]/", R.RESERVED),
+        ("[::ffff:7f00:1]/", R.RESERVED),
+        ("[64:ff9b::7f00:1]/", R.RESERVED),
+        ("[2002:7f00:1::]/", R.RESERVED),
+        ("[2002:a00:1::1]/", R.RESERVED),
+        ("192.88.99.1/", R.RESERVED),
+        ("1.1.1.1/", R.INFRASTRUCTURE),
+        ("8.8.8.8/", R.INFRASTRUCTURE),
+        ("8.8.4.4/", R.INFRASTRUCTURE),
+        ("9.9.9.9/", R.INFRASTRUCTURE),
+        ("[2606:4700:4700::1111]/", R.INFRASTRUCTURE),
+        ("fonts.googleapis.com/", R.INFRASTRUCTURE),
+        ("1.1.1.1/dns-query", R.WHOLE_SECTION),
         ("localhost/", R.RESERVED),
         ("router.local/", R.RESERVED),
         ("shop.test/", R.RESERVED),
@@ -98,13 +118,61 @@ def test_what_many_people_need_is_held_with_its_reason(
         "bit.ly/3xYz",
         "facebook.com/wceiclub",
         "apps.apple.com/us/app/bookvietjet/id1346969467",
-        "8.8.8.8/",
+        "8.8.8.9/",
+        "[2606:4700:10::6816:1]/",
         "xn--mgbh0fb.xn--kgbechtv.com/",
         "evm:0x" + "ab" * 20,
     ],
 )
 def test_what_only_a_scammer_needs_is_let_pass(guard: Guard, expression: str) -> None:
     assert guard.hold(expression) is None
+
+
+def test_every_name_above_a_public_suffix_is_held(guard: Guard) -> None:
+    names = {name for name in above_public_suffixes() if "." in name}
+    assert len(names) > 700
+    assert {"us-west-1.amazonaws.com", "prod.fastly.net", "nordland.no", "render.com"} <= names
+    assert [name for name in sorted(names) if guard.hold(f"{name}/") is None] == []
+    without_lists = Guard(GuardData())
+    assert {without_lists.hold(f"{name}/") for name in names} == {R.PUBLIC_SUFFIX}
+
+
+@pytest.mark.parametrize("name", HOST_LISTS)
+def test_every_name_above_a_packaged_host_is_held_with_it(guard: Guard, name: str) -> None:
+    above = {h.partition(".")[2] for h in lines_of(name) if h[0] != "[" and not h[-1].isdigit()}
+    assert [h for h in sorted(above) if "." in h and guard.hold(f"{h}/") is None] == []
+
+
+def test_the_parents_of_what_a_guard_feed_names_are_held() -> None:
+    kinds = (Guards.TOP_SITE, Guards.VENDOR, Guards.SHARED_HOST, Guards.SHORTENER)
+    for kind in kinds:
+        fed = Guard(build({kind: ["a.deep.name.zone/"]}))
+        assert fed.hold("name.zone/") is not None
+        assert fed.hold("deep.name.zone/") is not None
+        assert fed.hold("other.name.zone/") is None
+
+
+def test_an_old_bitcoin_address_is_guarded_on_every_chain_that_has_it() -> None:
+    burnt = "1BitcoinEaterAddressDontSendf59kuE"
+    exchange = "34xp4vRoCGJym3xR7yCVPFHoCNxv4Twseo"
+    guard = Guard(build({Guards.EXCHANGE_WALLET: [f"bitcoin:{exchange}"]}))
+    for address, reason in ((burnt, R.ZERO_ADDRESS), (exchange, R.EXCHANGE_WALLET)):
+        forms = [f"{chain}:{text}" for chain, text in recognise(address)]
+        assert len(forms) > 1
+        assert {guard.hold(form) for form in forms} == {reason}
+
+
+def test_where_names_stand_is_said_of_hosts_that_are_guarded(guard: Guard) -> None:
+    hosts = {line.partition("/")[0] for line in lines_of("owners.txt")}
+    assert [host for host in sorted(hosts) if guard.hold(f"{host}/") is None] == []
+
+
+@pytest.mark.parametrize("name", [*HOST_LISTS, "owners.txt"])
+def test_a_packaged_host_is_in_canonical_form_and_there_once(name: str) -> None:
+    lines = lines_of(name)
+    assert len(lines) == len(set(lines))
+    hosts = {line.partition("/")[0] for line in lines}
+    assert [host for host in sorted(hosts) if canonical_host(host) != host] == []
 
 
 def test_the_parent_of_a_top_site_is_held_with_it() -> None:
@@ -173,7 +241,7 @@ def test_every_packaged_address_is_a_valid_one_in_canonical_form() -> None:
 
 def test_every_canary_is_held_by_another_guard_too() -> None:
     data = build({})
-    others = Guard(GuardData(data.bare, data.zones, data.closed, data.wallets))
+    others = Guard(replace(data, canaries=frozenset()))
     assert [text for text in sorted(canaries()) if others.hold(text) is None] == []
 
 

@@ -8,6 +8,7 @@ import pytest
 from service.feeds.catalogue import FeedKind, Guards, Withdraw
 from service.lists.records import find
 from service.model import Category, Claim, Confidence, Decision, Verb
+from service.names.domains import above_public_suffixes
 from service.names.hashing import bucket, digest
 from service.refresh import starting
 from service.store.errors import Held, Pinned
@@ -122,6 +123,15 @@ def test_a_spike_of_poisoned_popular_sites_is_held_entry_by_entry(published: Ben
     assert sum(report.held["a-feed"].values()) == 6
     names = ("google.com/", "apple.com/", "pages.dev/", "co.uk/", "metamask.io/")
     assert published.listed(*names) == []
+
+
+def test_no_name_above_a_public_suffix_gets_from_a_poisoned_feed_into_the_list(
+    bench: Bench,
+) -> None:
+    names = sorted(name for name in above_public_suffixes() if "." in name)
+    bench.server.serve(PATH, hosts(100) + "\n".join(names))
+    assert bench.refresh().entries == 100
+    assert bench.listed(*[f"{name}/" for name in names]) == []
 
 
 def test_a_moderators_decisions_are_in_the_next_list(published: Bench, clock: Clock) -> None:
