@@ -178,6 +178,7 @@ class _Run:
             copies=builder.copies,
             next_expiry=built.next_expiry,
             basis=builder.basis(self._by.catalogue, decisions),  # a copy may have been lost
+            starting_at=builder.starting_at(),
         )
 
     def _publish(self, draft: Draft | None, intake: Intake, forgotten: Collection[str]) -> None:

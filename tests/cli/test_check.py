@@ -25,6 +25,15 @@ def test_what_nobody_reported_is_never_called_safe(published: Mynah) -> None:
     assert "unknown (nobody reported it to us; that does not make it safe)" in result.stdout
 
 
+def test_the_starting_list_is_called_so_and_out_of_date(mynah: Mynah) -> None:
+    mynah.catalogue({"gaso-blocklist": 1})
+    mynah.run("refresh")
+    last = mynah.run("check", "example.org").stdout.splitlines()[-1]
+    assert "the starting list that came with Mynah, " in last
+    assert last.endswith(" days old; no feed has answered yet. It is out of date.")
+    assert mynah.json("status")["starting_list"] is True
+
+
 def test_json_is_one_document_in_the_order_asked(published: Mynah) -> None:
     results = published.json("check", "example.org", SCAM, "no target")["results"]
     assert [verdict["status"] for verdict in results] == ["unknown", "listed", "invalid"]
