@@ -203,6 +203,7 @@ class _Run:
         held: dict[str, Counter[str]] = {}
         for entry in draft.held if draft else live.held if live else ():
             held.setdefault(entry.feed, Counter())[entry.reason] += 1
+        feeds = draft.feeds if draft else live.feeds if live else {}
         return RefreshReport(
             files=tuple(intake.reports[job.name] for job in jobs if job.name in intake.reports),
             generation=draft.id if draft and not self._dry_run else None,
@@ -210,6 +211,7 @@ class _Run:
             seconds=self._by.clock() - self._now,
             dry_run=self._dry_run,
             held=held,
+            listed={feed.id: feed.entries for feed in feeds.values()},
         )
 
 

@@ -55,6 +55,7 @@ class RefreshReport:
     seconds: float
     dry_run: bool = False
     held: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # feed -> reason -> entries
+    listed: Mapping[str, int] = field(default_factory=dict)  # feed -> its entries in that list
 
     @property
     def troubled(self) -> bool:
@@ -74,6 +75,7 @@ class RefreshReport:
             "entries": self.entries,
             "seconds": round(self.seconds, 3),
             "files": [_row(file) for file in self.files],
+            "listed": dict(self.listed),
             "held": {feed: dict(reasons) for feed, reasons in self.held.items()},
         }
 

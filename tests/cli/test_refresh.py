@@ -35,6 +35,22 @@ def test_a_feed_in_trouble_is_one_line_however_many_files_it_has(mynah: Mynah) -
     assert (result.exit_code, result.stderr) == (4, "")
 
 
+def test_the_table_says_what_serves_where_nothing_was_read(mynah: Mynah) -> None:
+    mynah.catalogue({"gaso-blocklist": 2, "one": 1, "two": 2})
+    (mynah.folder / "mirror" / "two" / "0.txt").unlink()
+    gaso, one, two = map(str.rstrip, mynah.run("refresh").stdout.splitlines()[1:4])
+    entries = mynah.json("feeds", "--feed", "gaso-blocklist")[0]["entries"]
+    assert entries > 1000
+    assert gaso.split()[1:5] == ["–", "–", "–", "0"]
+    assert gaso.endswith(f"2 files failed, the starting list serves ({entries:,} entries)")
+    assert one.split()[1:] == ["10", "10", "0", "0", "published"]
+    assert two.endswith("2 files failed")
+    shown = [line.rstrip() for line in mynah.run("feeds").stdout.splitlines()]
+    assert shown[1].split()[1] == f"{entries:,}"
+    assert shown[1].endswith("2 files failed, the starting list serves")
+    assert shown[3].endswith("2 files failed")
+
+
 def test_different_troubles_of_one_feed_share_its_line(published: Mynah) -> None:
     published.catalogue({"one": 3, "two": 1})
     published.publish("one", "0.txt", "<html>gone</html>")
