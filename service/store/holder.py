@@ -2,7 +2,8 @@
 
 A number alone proves nothing: it is given out again, and each container counts its own. So a holder
 leaves the boot's id, its PID and time namespaces, and when it began. Where one of these cannot be
-read (it is in Linux's /proc), or is not ours, nobody is known to be gone, and the lock has to run out by itself.
+read (they are in Linux's /proc), or is not ours, nobody is known to be gone, and the lock has to
+run out by itself.
 """
 
 import os

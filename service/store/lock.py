@@ -59,6 +59,12 @@ class Lock:
         return _who(value) if value else None
 
     @reaching_redis()
+    def held_by_another(self) -> str | None:
+        """Return who would keep us from the lock, or None when it can be had."""
+        value = self._client.get(self.key)
+        return None if value is None or _is_orphan(value.decode()) else _who(value)
+
+    @reaching_redis()
     def remaining(self) -> float | None:
         """Return in how many seconds the lock runs out if nobody extends it; None: it is free."""
         left = self._client.pttl(self.key)

@@ -4,6 +4,7 @@ import json
 from importlib import import_module
 
 import pytest
+from redis import Redis
 
 from service.store.connect import connect
 from service.store.lock import Lock
@@ -126,6 +127,22 @@ def test_two_refreshes_at_once_name_the_one_at_work(
     assert result.stderr.splitlines()[-1].startswith("Another refresh is at work: ")
 
 
+def test_one_that_waits_begins_when_the_lock_of_another_host_has_run_out(
+    mynah: Mynah, redis: Redis
+) -> None:
+    redis.set("mynah:lock:refresh", "elsewhere 7 2026-11-24T06:00:00Z abc", px=1500)
+    result = mynah.run("refresh", "--wait")
+    assert result.exit_code == 0, result.output
+    waiting, *_ = result.stderr.splitlines()
+    assert waiting.startswith("Another refresh is at work: elsewhere 7 ")
+    assert mynah.json("status")["entries"] == 20
+
+
+def test_unpinning_where_nothing_is_pinned_says_so(published: Mynah) -> None:
+    result = published.run("rollback", "--unpin")
+    assert (result.exit_code, result.stdout[:19]) == (0, "No list was pinned:")
+
+
 def test_a_rollback_goes_back_and_pins_until_it_is_unpinned(published: Mynah) -> None:
     first = published.json("status")["live"]
     published.publish("one", "0.txt", "".join(f"scam{n}.com\n" for n in range(12)))
@@ -133,7 +150,7 @@ def test_a_rollback_goes_back_and_pins_until_it_is_unpinned(published: Mynah) ->
     assert published.run("rollback").stdout.startswith(f"{first} is live again and pinned")
     pinned = published.run("refresh")
     assert (pinned.exit_code, "rollback --unpin" in pinned.stderr) == (1, True)
-    assert published.run("rollback", "--unpin").exit_code == 0
+    assert published.run("rollback", "--unpin").stdout.startswith("Refreshes publish again")
     assert published.run("refresh").exit_code == 0
 
 
