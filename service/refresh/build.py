@@ -88,11 +88,15 @@ class Builder:
 
     def build(self, decisions: Collection[Decision]) -> Assembled:
         """Make the list. What was collected is used up."""
-        assembly = Assembly(Guard(guarddata.build(self._guarded())), self._today)
+        assembly = Assembly(self.guard(), self._today)
         for feed in self._feeds.values():
             if feed.kind is FeedKind.SCAMS:
                 self._add(assembly, feed)
         return assembly.finish(decisions)
+
+    def guard(self) -> Guard:
+        """What judges the entries: the packaged lists and the guard feeds' copies."""
+        return Guard(guarddata.build(self._guarded()))
 
     def infos(self, built: Assembled, checked: Mapping[str, int]) -> dict[str, FeedInfo]:
         """What the generation remembers of each feed in it. `checked`: unix seconds by feed."""
