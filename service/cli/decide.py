@@ -117,10 +117,8 @@ def caution(services: Services, expression: str) -> None:
     if guard.is_canary(expression):
         raise Usage(f"{shown} may never be listed, not even by a decision: see docs/guards.md.")
     if reason := guard.hold(expression):
-        undo = f"mynah decide withdraw {shown}"
-        say(
-            f"Caution: a guard would hold {shown} ({reason}). {undo}: takes this back.", stderr=True
-        )
+        said = f"Caution: a guard would hold {shown} ({reason}); this decision outranks it."
+        say(f"{said} `mynah decide withdraw` takes it back.", "yellow", stderr=True)
 
 
 def withdraw(expression: str, reason: str) -> None:
