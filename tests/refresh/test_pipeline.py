@@ -44,6 +44,15 @@ def test_a_first_refresh_publishes_and_reports(bench: Bench) -> None:
     assert report.to_json()["files"][0]["outcome"] == "published"
 
 
+def test_a_feeds_own_allow_rules_are_counted_line_by_line_too(bench: Bench) -> None:
+    bench.feeds[0] = feed_of("a-feed", file_of(format="adblock"))
+    rules = ["||scam.com^", "@@||good.com^", "@@||www.good.com^", "@@||no-such.tldx^"]
+    bench.server.serve(PATH, "\n".join(rules))
+    file = bench.file(bench.refresh())
+    assert (file.lines, file.kept) == (4, 2)
+    assert file.skipped == {"duplicate": 1, "unknown-tld": 1}
+
+
 def test_when_nothing_changed_nothing_is_written(published: Bench, clock: Clock) -> None:
     published.server.serve(PATH, Reply(status=304))
     with_etag = Reply(hosts(100).encode(), headers={"ETag": '"1"'})
