@@ -139,15 +139,20 @@ def decision_fact(decision: Decision) -> Fact:
 
 
 def generation_json(reading: Reading, now: float) -> Json:
-    """Which list answered, and how old it is: since the feeds were last checked, in seconds."""
+    """Which list answered, and how old it is: since its feeds were last read, in seconds.
+
+    A list of which no feed has answered yet is as old as the starting list, and stale.
+    """
     generation = reading.generation
-    age = max(0, int(now) - generation.checked_at)
+    age = max(0, int(now) - generation.read_at)
     body: Json = {
         "id": generation.id,
         "published_at": rfc3339(generation.published_at),
         "age_seconds": age,
-        "stale": age > STALE_SECONDS,
+        "stale": generation.checked_at is None or age > STALE_SECONDS,
     }
+    if generation.is_starting_list:
+        body["starting_list"] = True
     if reading.from_snapshot:
         body["from_snapshot"] = True
     return body

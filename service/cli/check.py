@@ -81,11 +81,20 @@ def show(answer: dict[str, Any]) -> None:
         screen.print(line, soft_wrap=not screen.is_terminal)
         for detail in details(verdict):
             say(f"  {detail}")
-    generation = answer["generation"]
-    age = f"List {generation['id']}, checked {ago(generation['age_seconds'])} ago"
+    say(age_of(answer["generation"]), "dim")
+
+
+def age_of(generation: dict[str, Any]) -> str:
+    """Which list answered, how old it is, and why it may be too old."""
+    old = ago(generation["age_seconds"])
+    if generation.get("starting_list"):
+        said = f"the starting list that came with Mynah, {old} old; no feed has answered yet"
+    else:
+        said = f"checked {old} ago"
     if generation.get("from_snapshot"):
-        age += "; Redis is away, so this is the last copy on disk"
-    say(age + (". It is out of date." if generation["stale"] else "."), "dim")
+        said += "; Redis is away, so this is the last copy on disk"
+    late = ". It is out of date." if generation["stale"] else "."
+    return f"List {generation['id']}, {said}{late}"
 
 
 def details(verdict: dict[str, Any]) -> Iterator[str]:

@@ -5,10 +5,13 @@ import os
 
 import click
 
+from service.cli.feeds import live_meta
 from service.cli.output import count, defang, say
 from service.cli.session import Usage, opened
 from service.model import Category, Decision, Severity, Verb
 from service.refresh.claims import NotUsable, expression_of
+from service.refresh.pipeline import guard_of
+from service.services import Services
 from service.targets import InvalidTarget, recognise
 
 WITHDRAW = "withdraw"
@@ -96,11 +99,26 @@ def who() -> str:
 
 
 def put_in_force(decision: Decision, days: int | None) -> None:
-    """Write the decision, with the time of now; it holds for so many days, or for good."""
+    """Write the decision, with the time of now, after a word on what the guards would say; it
+    holds for so many days, or for good.
+    """
     with opened() as services:
+        if decision.verb is Verb.BLOCK:
+            caution(services, decision.expression)
         now = int(services.clock())
         ends = now + days * DAY if days else None
         services.decisions.decide(decision._replace(decided_at=now, expires_at=ends))
+
+
+def caution(services: Services, expression: str) -> None:
+    """Refuse a canary, which is never listed; say which guard a decision to block overrides."""
+    guard = guard_of(services.catalogue, services.copies, live_meta(services), services.clock())
+    shown = defang(expression)
+    if guard.is_canary(expression):
+        raise Usage(f"{shown} may never be listed, not even by a decision: see docs/guards.md.")
+    if reason := guard.hold(expression):
+        said = f"Caution: a guard would hold {shown} ({reason}); this decision outranks it."
+        say(f"{said} `mynah decide withdraw` takes it back.", "yellow", stderr=True)
 
 
 def withdraw(expression: str, reason: str) -> None:

@@ -9,7 +9,7 @@ from rich.text import Text
 from service.cli.completion import feed_ids
 from service.cli.output import ago, console, defang, emit_json, say, table
 from service.cli.session import Usage, opened
-from service.cli.trouble import File, trouble
+from service.cli.trouble import File, tally, trouble
 from service.feeds.feed import Feed
 from service.model import Held
 from service.refresh.plan import UnknownFeed, check_names
@@ -105,7 +105,7 @@ def show(rows: list[Row], states: dict[str, FileState], now: float) -> None:
 def line(row: Row, success: int | None, now: float) -> tuple[object, ...]:
     """One feed for a person."""
     outcomes = Counter(file["outcome"] for file in row["files"])
-    said = ", ".join(f"{n} {name}" if n > 1 else name for name, n in sorted(outcomes.items()))
+    said = tally(dict(sorted(outcomes.items())))
     state = Text(said or "not fetched yet", style="red" if BAD & outcomes.keys() else "")
     when = f"{ago(now - success)} ago" if success else "never"
     return row["id"], f"{row['entries']:,}", f"{sum(row['held'].values()):,}", when, state

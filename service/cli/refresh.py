@@ -11,13 +11,14 @@ from service.cli.report import show, upshot
 from service.cli.session import Failure, Usage, opened
 from service.refresh.plan import UnknownFeed
 from service.refresh.report import RefreshReport
-from service.services import Services
+from service.services import LOCK_SECONDS, Services
 from service.store.errors import Held, NothingToRollBackTo, Pinned
 
 REFUSED = 1  # nothing published: the list itself needs a person
 TROUBLED = 4  # published, but some feed was refused or failed
 PATIENCE = 45.0  # seconds: one that only follows the decisions is done by then
 _PAUSE = 0.5
+NOT_PINNED = "No list was pinned: refreshes publish as they did."
 
 
 @click.command()
@@ -34,6 +35,7 @@ _PAUSE = 0.5
 @click.option(
     "--accept-list", is_flag=True, help="Publish, once, though the list lost much or much is held."
 )
+@click.option("--wait", is_flag=True, help="Wait two minutes for another refresh that is at work.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be published.")
 @click.option("--quiet", "-q", is_flag=True, help="Say only what is in trouble, and the upshot.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
@@ -42,6 +44,7 @@ def refresh(
     no_fetch: bool,
     accept: bool,
     accept_list: bool,
+    wait: bool,
     dry_run: bool,
     quiet: bool,
     as_json: bool,
@@ -57,7 +60,7 @@ def refresh(
         raise Usage("--no-fetch asks no feed: leave --feed out.")
     with opened() as services:
         if not dry_run:
-            wait_for_others(services, PATIENCE)
+            wait_for_others(services, long=wait)
         try:
             with watching(silent=quiet or as_json) as watcher:
                 report = services.refresher().run(
@@ -85,10 +88,14 @@ def refresh(
     )
 
 
-def wait_for_others(services: Services, seconds: float) -> None:
-    """Wait while another refresh is at work, but no longer than so."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and services.lock.holder():
+def wait_for_others(services: Services, *, long: bool) -> None:
+    """Wait while another refresh is at work; if `long`, until a dead one's lock has run out."""
+    holder = services.lock.held_by_another()
+    if holder and long:
+        said = f"Another refresh is at work: {holder}. Waiting for it, two minutes at most."
+        say(said, stderr=True)
+    until = time.monotonic() + (LOCK_SECONDS + 1 if long else PATIENCE)
+    while time.monotonic() < until and services.lock.held_by_another():
         time.sleep(_PAUSE)
 
 
@@ -106,8 +113,8 @@ def rollback(unpin: bool) -> None:
     """Put the list before the live one back, and pin it."""
     with opened() as services:
         if unpin:
-            services.generations.unpin()
-            say("Refreshes publish again, from the next one on.")
+            pinned = services.generations.unpin()
+            say("Refreshes publish again, from the next one on." if pinned else NOT_PINNED)
             return
         try:
             target = services.generations.rollback()

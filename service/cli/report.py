@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from service.cli.output import console, count, say, table
-from service.cli.trouble import File, trouble
+from service.cli.trouble import File, tally, trouble
 from service.feeds.feed import Catalogue, FeedKind
 from service.refresh import starting
 from service.refresh.report import BAD, FileReport, Outcome, RefreshReport
+
+NOT_READ = "–"
 
 
 def show(report: RefreshReport, catalogue: Catalogue, *, quiet: bool) -> None:
@@ -30,12 +32,17 @@ def show(report: RefreshReport, catalogue: Catalogue, *, quiet: bool) -> None:
 
 def _row(feed: str, files: list[FileReport], report: RefreshReport) -> tuple[object, ...]:
     """One feed's part of the report."""
-    outcomes = Counter(file.outcome for file in files)
-    said = ", ".join(f"{n} {name}" if len(files) > 1 else name for name, n in outcomes.items())
+    outcomes = Counter[str](file.outcome for file in files)
+    said = tally(outcomes)
+    if Outcome.STARTING_LIST in outcomes:
+        said += f" ({report.listed.get(feed, 0):,} entries)"
     skipped = sum(sum(file.skipped.values()) for file in files)
+    read = (sum(f.lines for f in files), sum(f.kept for f in files), skipped)
+    # What was never read has no number of lines: a nought would say that it is empty.
+    numbers = [f"{n:,}" if any(read) or not BAD & set(outcomes) else NOT_READ for n in read]
     held = sum(report.held.get(feed, {}).values())
-    counts = (sum(f.lines for f in files), sum(f.kept for f in files), skipped, held)
-    return feed, *(f"{n:,}" for n in counts), Text(said, style="red" if BAD & set(outcomes) else "")
+    style = "red" if BAD & set(outcomes) else ""
+    return feed, *numbers, f"{held:,}", Text(said, style=style)
 
 
 def troubles(feeds: dict[str, list[FileReport]], catalogue: Catalogue) -> Iterator[str]:

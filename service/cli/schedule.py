@@ -3,9 +3,10 @@
 import secrets
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from service.cli.children import running
+from service.cli.output import ago
 from service.services import Services
 from service.store.errors import StoreError
 
@@ -40,16 +41,39 @@ def beside(name: str, work: Callable[[threading.Event], None]) -> Iterator[None]
 
 
 def pause(
-    now: float, checked_at: float | None, every: float, at_least: float, luck: float
+    now: float,
+    checked_at: float | None,
+    every: float,
+    at_least: float,
+    luck: float,
+    lock: float | None = None,
 ) -> float:
     """Seconds until the next refresh; `checked_at` is when a feed last answered, `luck` 0 to 1.
 
     Another host's refresh counts too. While no feed has ever answered, as without internet, only
-    the starting list serves: then it is tried again and again.
+    the starting list serves: then it is tried again and again. Where another refresher holds the
+    lock, for `lock` more seconds, it may have died: then it is time as soon as that has run out.
     """
+    due = checked_at + every * (1 + _SPREAD * luck) - now if checked_at is not None else 0
+    if lock is not None and due <= lock:
+        return lock + _POLL
+    return max(at_least, due)
+
+
+def notice(services: Services, every: float | None) -> str | None:
+    """What to say at the start of a list that is to be refreshed soon; None: nothing."""
+    try:
+        pointer = services.generations.pointer()
+    except StoreError:
+        return None
+    checked_at, now = pointer.checked_at, services.clock()
+    if every is None or pointer.live is None or pause(now, checked_at, every, SOON, 0) > SOON:
+        return None
     if checked_at is None:
-        return at_least
-    return max(at_least, checked_at + every * (1 + _SPREAD * luck) - now)
+        why = "No feed has answered yet, so the starting list serves"
+    else:
+        why = f"The list was checked {ago(now - checked_at)} ago"
+    return f"{why}: refreshing in the background, in a minute."
 
 
 def _work(services: Services, every: float, stop: threading.Event, at_least: float) -> None:
@@ -59,11 +83,12 @@ def _work(services: Services, every: float, stop: threading.Event, at_least: flo
 
 
 def _pause(services: Services, every: float, at_least: float) -> float:
-    try:
+    checked_at = lock = None
+    with suppress(StoreError):
         checked_at = services.generations.pointer().checked_at
-    except StoreError:
-        checked_at = None
-    return pause(services.clock(), checked_at, every, at_least, secrets.randbelow(1000) / 1000)
+        lock = services.lock.remaining()
+    luck = secrets.randbelow(1000) / 1000
+    return pause(services.clock(), checked_at, every, at_least, luck, lock)
 
 
 def run_refresh(stop: threading.Event, *options: str) -> bool:

@@ -16,9 +16,9 @@ from granian.server.mp import MPServer
 
 from service.cli.children import running
 from service.cli.following import following
-from service.cli.schedule import refreshing
+from service.cli.schedule import notice, refreshing
 from service.cli.session import Failure, cannot_write, redis_of, settings
-from service.cli.welcome import announcing, url_of
+from service.cli.welcome import announcing, url_of, welcome
 from service.services import Services, build
 from service.store.errors import StoreError
 
@@ -57,35 +57,51 @@ def serve(
         with redis_of(chosen) as url:
             os.environ["MYNAH_REDIS_URL"] = url  # the workers are processes of their own
             services = build(replace(chosen, redis_url=url))
-            ran = prepare(services, first_refresh)
+            ran = prepare(services, first_refresh, every)
+            words = welcome(
+                url_of(host, port),
+                chosen.data_dir,
+                refreshes=bool(every),
+                empty=has_no_list(services),
+            )
             with (
                 refreshing(services, every, just_ran=ran),
                 following(services, on=not no_publish),
-                announcing(url_of(host, port), chosen.data_dir, refreshes=bool(every)),
+                announcing(url_of(host, port), words),
             ):
                 run_server(host, port, workers)
     except KeyboardInterrupt:  # before the server took over the signals
         click.echo("Stopped.", err=True)
 
 
-def prepare(services: Services, first_refresh: bool) -> bool:
+def prepare(services: Services, first_refresh: bool, every: float | None) -> bool:
     """Say what is wrong, and fetch the feeds if there is no list; whether a refresh was run.
 
     A Redis that is away is no reason not to serve: checks are answered from disk until it is back.
     """
     try:
         warnings = services.warnings()
-        empty = services.generations.live() is None
     except StoreError as problem:
-        warnings, empty = [str(problem)], False
+        warnings = [str(problem)]
+    empty = has_no_list(services)
     for warning in warnings:
         click.secho(f"Warning: {warning}", fg="yellow", err=True)
     if empty and first_refresh:
-        with running("refresh") as child:
+        with running("refresh", "--wait") as child:
             child.wait()
     elif empty:
         click.echo("No list yet: run `mynah refresh` beside this to fetch the feeds.", err=True)
+    elif said := notice(services, every):
+        click.echo(said, err=True)
     return empty and first_refresh
+
+
+def has_no_list(services: Services) -> bool:
+    """Whether nothing was published yet; not where Redis, which knows, is away."""
+    try:
+        return services.generations.live() is None
+    except StoreError:
+        return False
 
 
 def refuse_a_port_in_use(host: str, port: int) -> None:

@@ -36,9 +36,13 @@ def gather(services: Services) -> dict[str, Any]:
     if pointer.live is None:
         return facts
     meta = services.generations.meta(pointer.live)
+    read_at = pointer.checked_at or meta.starting_at
     if pointer.checked_at is not None:
         facts["checked_at"] = rfc3339(pointer.checked_at)
-        facts["age_seconds"] = max(0, int(services.clock()) - pointer.checked_at)
+    elif meta.starting_at is not None:
+        facts["starting_list"] = True
+    if read_at is not None:
+        facts["age_seconds"] = max(0, int(services.clock()) - read_at)
     return facts | {
         "live": pointer.live,
         "published_at": rfc3339(meta.published_at),
@@ -52,8 +56,10 @@ def gather(services: Services) -> dict[str, Any]:
 def rows(facts: dict[str, Any]) -> list[tuple[str, object]]:
     """The same for a person."""
     lists = ", ".join(f"{name} {count:,}" for name, count in facts["lists"].items())
-    checked = "never: no feed has answered yet, the starting list serves"
-    if "checked_at" in facts:
+    checked = "never: no feed has answered yet"
+    if "starting_list" in facts:
+        checked += f", the starting list serves ({ago(facts['age_seconds'])} old)"
+    elif "checked_at" in facts:
         checked = f"{facts['checked_at']}, {ago(facts['age_seconds'])} ago"
     refused = [("not published", facts["refused"])] if "refused" in facts else []
     return [

@@ -1,6 +1,7 @@
 """What is wrong with a feed, in one line, however many files it has. Pure."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from service.cli.output import count, plain, shorten
@@ -17,6 +18,23 @@ class File(NamedTuple):
     path: str
     outcome: str
     detail: str
+
+
+def tally(outcomes: Mapping[str, int]) -> str:
+    """Say how many files ended in which way; of a single file only which way.
+
+    >>> tally({"published": 1}), tally({"published": 3, "not-due": 1})
+    ('published', '3 files published, 1 file not due')
+    >>> tally({"starting-list": 2})
+    '2 files failed, the starting list serves'
+    """
+    words: Counter[str] = Counter()
+    for outcome, number in outcomes.items():
+        name = Outcome.FAILED if outcome == Outcome.STARTING_LIST else outcome
+        words[name.replace("-", " ")] += number
+    alone = words.total() == 1
+    said = ", ".join(w if alone else f"{count(n, 'file')} {w}" for w, n in words.items())
+    return f"{said}, the starting list serves" if Outcome.STARTING_LIST in outcomes else said
 
 
 def trouble(files: Iterable[File]) -> str:

@@ -17,18 +17,27 @@ Mynah is answering on {url}
                 Firefox:  about:debugging, "This Firefox", "Load Temporary Add-on":
                           extension/manifest.json
 {refresh}  Run the tests make test
-
+{empty}
 Ctrl-C stops it; the data stays in {data}
 """
 REFRESH = "  Keep it fresh mynah refresh, from cron (docs/operations.md)\n"
+EMPTY = """
+There is no list yet: until a refresh has published one, checks get an error and no verdict.
+"""
 _TRIES = 600
 _PAUSE = 0.05  # seconds
 
 
+def welcome(url: str, data: Path, *, refreshes: bool, empty: bool) -> str:
+    """The welcome; `refreshes`: by itself; `empty`: nothing was published yet."""
+    return WELCOME.format(
+        url=url, data=data, refresh="" if refreshes else REFRESH, empty=EMPTY if empty else ""
+    )
+
+
 @contextmanager
-def announcing(url: str, data: Path, *, refreshes: bool) -> Iterator[None]:
-    """Print the welcome as soon as the server that runs in the context answers."""
-    text = WELCOME.format(url=url, data=data, refresh="" if refreshes else REFRESH)
+def announcing(url: str, text: str) -> Iterator[None]:
+    """Print the text as soon as the server that runs in the context answers."""
     stop = threading.Event()
     thread = threading.Thread(target=_announce, args=(url, text, stop), daemon=True)
     thread.start()

@@ -16,7 +16,7 @@ from service.model import Claim, Decision
 from service.refresh import guarddata, starting
 from service.refresh.assemble import Assembled, Assembly
 from service.refresh.guards import Guard
-from service.refresh.merge import merge_claims, split_exceptions
+from service.refresh.merge import merge_claims, split_exceptions, with_earlier_days
 from service.refresh.plan import RULES, Job
 from service.refresh.reading import Fresh
 from service.store.copies import CopyGone, CopyStore
@@ -37,6 +37,7 @@ class Builder:
             self._jobs.setdefault(job.feed.id, []).append(job)
         self._feeds = {job.feed.id: job.feed for job in jobs}
         self._fresh: dict[str, dict[str, Claim]] = {}
+        self._starting: tuple[str, dict[str, Claim]] = ("", {})  # the feed asked for last
         self.copies = {job.name: job.copy for job in jobs if job.copy}
 
     def take(self, job: Job, fresh: Fresh, fingerprint: str, now: int) -> tuple[int, int]:
@@ -46,6 +47,9 @@ class Builder:
         merged = merge_claims(
             old, fresh.claims, self._today, expiry=job.feed.expiry, at_once=at_once
         )
+        # A day's own file knows its day; elsewhere a first reading is no first sighting.
+        if not job.is_current and not job.file.once:
+            merged = with_earlier_days(merged, self._packaged(job.feed))
         address = "" if self._dry else self._store.save(merged)
         self.copies[job.name] = FileCopy(
             address, fingerprint, fresh.lines, fresh.kept, fresh.skipped, now
@@ -77,13 +81,22 @@ class Builder:
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
+    def starting_at(self) -> int | None:
+        """The day of the starting list in unix seconds, or None when nothing is taken from it."""
+        packaged = [feed.id for feed in self._feeds.values() if self.needs_starting(feed)]
+        return max(filter(None, map(starting.read_at, packaged)), default=None)
+
     def build(self, decisions: Collection[Decision]) -> Assembled:
         """Make the list. What was collected is used up."""
-        assembly = Assembly(Guard(guarddata.build(self._guarded())), self._today)
+        assembly = Assembly(self.guard(), self._today)
         for feed in self._feeds.values():
             if feed.kind is FeedKind.SCAMS:
                 self._add(assembly, feed)
         return assembly.finish(decisions)
+
+    def guard(self) -> Guard:
+        """What judges the entries: the packaged lists and the guard feeds' copies."""
+        return Guard(guarddata.build(self._guarded()))
 
     def infos(self, built: Assembled, checked: Mapping[str, int]) -> dict[str, FeedInfo]:
         """What the generation remembers of each feed in it. `checked`: unix seconds by feed."""
@@ -92,7 +105,7 @@ class Builder:
                 feed.id,
                 feed.name,
                 feed.homepage,
-                checked.get(feed.id, 0),
+                checked.get(feed.id) or self._packaged_at(feed),
                 built.listed[feed.id],
                 feed.redistribute,
             )
@@ -138,6 +151,15 @@ class Builder:
                 except CopyGone as problem:  # it is fetched anew next time
                     _log.warning("%s: %s", job.name, problem)
                     del self.copies[job.name]
+
+    def _packaged_at(self, feed: Feed) -> int:
+        return (starting.read_at(feed.id) or 0) if self.needs_starting(feed) else 0
+
+    def _packaged(self, feed: Feed) -> dict[str, Claim]:
+        """The feed's starting list; a feed's files come one after the other."""
+        if self._starting[0] != feed.id:
+            self._starting = feed.id, starting.load(feed.id) or {}
+        return self._starting[1]
 
     def _load(self, copy: FileCopy) -> dict[str, Claim]:
         try:

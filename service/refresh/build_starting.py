@@ -68,7 +68,7 @@ def assemble(feed: Feed, mirror: Path, day: date) -> Assembled:
     listed = []
     for file, body in bodies(feed, mirror, day):
         parsed = PARSERS[file.format](body, file.params)
-        exceptions |= exceptions_of(parsed.exceptions)
+        exceptions |= exceptions_of(parsed.exceptions)[0]
         claims = read_items(parsed.items, today).claims
         if file.only_dates:
             for text, claim in claims.items():

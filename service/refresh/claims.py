@@ -102,15 +102,20 @@ def read_items(items: Iterable[Item], today: int) -> FileClaims:
     return result
 
 
-def exceptions_of(texts: Iterable[str]) -> set[str]:
-    """Canonicalise a feed's own allow rules; what names nothing protects nothing."""
-    found = set()
+def exceptions_of(texts: Iterable[str]) -> tuple[set[str], Counter[str]]:
+    """Canonicalise a feed's own allow rules; those that name nothing are counted by reason."""
+    found: set[str] = set()
+    skipped: Counter[str] = Counter()
     for text in texts:
         try:
-            found.add(canonicalise(text))
-        except NotUsable:
+            expression = canonicalise(text)
+        except NotUsable as problem:
+            skipped[problem.reason] += 1
             continue
-    return found
+        if expression in found:
+            skipped[Unusable.DUPLICATE] += 1
+        found.add(expression)
+    return found, skipped
 
 
 def _read_plain(items: list[Item], listed: Claim, result: FileClaims) -> list[Item]:

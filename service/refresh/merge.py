@@ -18,7 +18,7 @@ def merge_claims(
     scraped feed may have lost it by accident; `at_once` is for an authority's word. An exception
     that vanished is gone: it never was a claim.
     """
-    merged = _renewed(old, new)
+    merged = with_earlier_days(new, old)
     if at_once:
         return merged
     leaving: dict[Claim, Claim] = {}  # most of a file's claims are alike: one serves them all
@@ -52,12 +52,12 @@ def split_exceptions(claims: Mapping[str, Claim]) -> tuple[dict[str, Claim], set
     return kept, {text[2:] for text in exceptions}
 
 
-def _renewed(old: Mapping[str, Claim], new: Mapping[str, Claim]) -> dict[str, Claim]:
-    """The new claims, each with the earliest day its entry was seen."""
+def with_earlier_days(claims: Mapping[str, Claim], known: Mapping[str, Claim]) -> dict[str, Claim]:
+    """The claims, each with the earliest day its entry was seen, here or among the `known`."""
     dated: dict[tuple[int, Claim], Claim] = {}
     renewed = {}
-    for text, claim in new.items():
-        before = old.get(text)
+    for text, claim in claims.items():
+        before = known.get(text)
         if before is not None and before.first_seen < claim.first_seen:
             key = (before.first_seen, claim)
             if key not in dated:

@@ -16,12 +16,14 @@ from service.refresh.build import Builder
 from service.refresh.canary import check_canaries
 from service.refresh.claims import day_of
 from service.refresh.fetching import Fetches
+from service.refresh.guards import Guard
 from service.refresh.intake import Intake
 from service.refresh.listchecks import why_not_publish
 from service.refresh.plan import Job, check_names, jobs_of, why_not_now
 from service.refresh.progress import Progress, Silent
 from service.refresh.report import RefreshReport
 from service.refresh.stores import Stores
+from service.store.copies import CopyStore
 from service.store.drafts import Draft, Meta
 from service.store.errors import NotPublished, Pinned
 from service.store.feedstate import FileState
@@ -72,6 +74,13 @@ class Refresher:
                 return run.carry_out()
             with self.stores.lock:
                 return run.carry_out()
+
+
+def guard_of(catalogue: Catalogue, stores: CopyStore, live: Meta | None, now: float) -> Guard:
+    """The guards as the last refresh had them; before the first, those in the package."""
+    today = day_of(now)
+    jobs = jobs_of(catalogue, today, {}, live.copies if live else {})
+    return Builder(stores, jobs, today, dry=True).guard()
 
 
 @contextmanager
@@ -190,6 +199,7 @@ class _Run:
             copies=builder.copies,
             next_expiry=built.next_expiry,
             basis=builder.basis(self._by.catalogue, decisions),  # a copy may have been lost
+            starting_at=builder.starting_at(),
         )
 
     def _judge(self, live: Meta | None, draft: Draft | None) -> str | None:
@@ -236,6 +246,7 @@ class _Run:
         held: dict[str, Counter[str]] = {}
         for entry in draft.held if draft else live.held if live else ():
             held.setdefault(entry.feed, Counter())[entry.reason] += 1
+        feeds = draft.feeds if draft else live.feeds if live else {}
         return RefreshReport(
             files=tuple(intake.reports[job.name] for job in jobs if job.name in intake.reports),
             generation=draft.id if draft and not self._dry_run and not refused else None,
@@ -244,6 +255,7 @@ class _Run:
             dry_run=self._dry_run,
             held=held,
             refused=refused,
+            listed={feed.id: feed.entries for feed in feeds.values()},
         )
 
 

@@ -20,7 +20,7 @@ from service.store.feedstate import FileState
 
 # Raise it when reading, canonical form, guards or merging change what a feed's files mean: every
 # file is then read anew, and the list built again.
-RULES: Final = 1
+RULES: Final = 2
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).date()
 _FIRST_RETRY = 900  # seconds after one failure; doubled with each further one

@@ -49,11 +49,11 @@ def read_body(manner: Manner, body: bytes) -> Fresh | Refusal:
     except ParseError as error:
         return Refusal(Fault.NOT_THE_FORMAT, f"not {manner.format}: {error.reason}")
     found = read_items(parsed.items, manner.today)
-    exceptions = exceptions_of(parsed.exceptions)
+    exceptions, unusable = exceptions_of(parsed.exceptions)
     counts = Counts(
         lines=parsed.lines,
         kept=len(found.claims) + len(exceptions),
-        skipped=counted(parsed.skipped, found.skipped),
+        skipped=counted(parsed.skipped, found.skipped, unusable),
         declared=parsed.declared,
     )
     refusal = judge_file(counts, manner.limits, manner.last, accepted=manner.accepted)

@@ -56,6 +56,7 @@ class RefreshReport:
     dry_run: bool = False
     held: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # feed -> reason -> entries
     refused: str | None = None  # why the list that was built is not published, for a person
+    listed: Mapping[str, int] = field(default_factory=dict)  # feed -> its entries in that list
 
     @property
     def troubled(self) -> bool:
@@ -75,6 +76,7 @@ class RefreshReport:
             "entries": self.entries,
             "seconds": round(self.seconds, 3),
             "files": [_row(file) for file in self.files],
+            "listed": dict(self.listed),
             "held": {feed: dict(reasons) for feed, reasons in self.held.items()},
         } | ({"refused": self.refused} if self.refused else {})
 

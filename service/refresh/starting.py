@@ -6,6 +6,7 @@
 
 import hashlib
 import re
+from datetime import datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -30,6 +31,12 @@ def day(feed_id: str) -> str | None:
     header = zstandard.decompress(source.read_bytes()).partition(b"\n")[0].decode()
     found = re.search(r"read on (\d{4}-\d\d-\d\d)", header)
     return found[1] if found else None
+
+
+def read_at(feed_id: str) -> int | None:
+    """Return the same day in unix seconds."""
+    found = day(feed_id)
+    return None if found is None else int(datetime.fromisoformat(f"{found}T00:00Z").timestamp())
 
 
 def digest(feed_id: str) -> str | None:

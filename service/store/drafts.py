@@ -20,7 +20,7 @@ class FeedInfo(NamedTuple):
     id: str
     name: str
     homepage: str
-    checked_at: int  # unix seconds of the last good fetch
+    checked_at: int  # unix seconds of the last good fetch, or of the starting list's day; 0: never
     entries: int
     redistribute: bool
 
@@ -50,6 +50,7 @@ class Draft:
     copies: dict[str, FileCopy] = field(default_factory=dict)  # "feed/path" -> its copy
     next_expiry: int | None = None  # the day (from 1970-01-01) the next entry runs out
     basis: str = ""  # names everything it was made from: a draft with the same one would be equal
+    starting_at: int | None = None  # unix seconds of the starting list's day, where it is in it
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Meta:
     lists: dict[str, ListInfo]
     next_expiry: int | None
     basis: str
+    starting_at: int | None
 
 
 FORMAT = 1  # of the fields below; a reader refuses another
@@ -83,6 +85,7 @@ def encode(draft: Draft, checksum: str, filled: bytes) -> dict[str, bytes]:
         "checksum": checksum,
         "next_expiry": draft.next_expiry,
         "basis": draft.basis,
+        "starting_at": draft.starting_at,
     }
     return {
         "head": _dump(head),
@@ -111,6 +114,7 @@ def decode(fields: Mapping[str, bytes], lists: dict[str, ListInfo]) -> Meta:
         lists=lists,
         next_expiry=head["next_expiry"],
         basis=head["basis"],
+        starting_at=head.get("starting_at"),
     )
 
 

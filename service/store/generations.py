@@ -166,9 +166,12 @@ class Generations:
         raise NotPublished("the live generation kept moving; try again")
 
     @reaching_redis()
-    def unpin(self) -> None:
-        """Let refreshes publish again; what is live stays so until the next one does."""
-        self._client.delete(keys.PINNED)
+    def unpin(self) -> bool:
+        """Let refreshes publish again; what is live stays so until the next one does.
+
+        False when nothing was pinned.
+        """
+        return bool(self._client.delete(keys.PINNED))
 
     def _prepare(self, draft: Draft) -> list[str]:
         """Register the draft, after tidying up; return the generations to make deltas from."""

@@ -23,13 +23,24 @@ class LiveGeneration:
 
     id: str
     published_at: int
-    checked_at: int  # the last refresh in which a feed answered
+    checked_at: int | None  # the last refresh in which a feed answered; None before the first
+    starting_at: int | None  # the day of the starting list, where that is in it
     facts: list[Fact]
     links: dict[str, tuple[str, ...]]
     feeds: dict[str, FeedInfo]
     lists: dict[str, ListInfo]
     checksum: str
     filled: bytes  # a bit for each bucket that holds something
+
+    @property
+    def read_at(self) -> int:
+        """When somebody last read what the list is made of: its age counts from here."""
+        return self.checked_at or self.starting_at or self.published_at
+
+    @property
+    def is_starting_list(self) -> bool:
+        """Whether no feed has answered yet, and the copies in the package serve."""
+        return self.checked_at is None and self.starting_at is not None
 
     def complete(self, numbers: Sequence[int], buckets: list[bytes | None]) -> list[bytes]:
         """Return the buckets, the empty ones as b"". Raises `StoreAway` when one was lost."""
@@ -63,7 +74,8 @@ def decode(parts: Mapping[str, bytes], checked_at: int | None) -> LiveGeneration
         return LiveGeneration(
             id=head["id"],
             published_at=head["published_at"],
-            checked_at=checked_at or head["published_at"],
+            checked_at=checked_at,
+            starting_at=head.get("starting_at"),
             facts=drafts.decode_facts(parts["facts"]),
             links=drafts.decode_links(parts["links"]),
             feeds=drafts.decode_feeds(parts["feeds"]),

@@ -1,5 +1,11 @@
-"""A lock that runs out by itself: one refresh at a time, and a dead one blocks nobody for long."""
+"""A lock that runs out by itself: one refresh at a time, and a dead one blocks nobody for long.
 
+One whose holder has surely died on this host is free at once. Should that ever be wrong (two
+virtual machines woken from one image are alike in all we compare), the first finds its lock lost
+and does not publish.
+"""
+
+import logging
 import os
 import secrets
 import socket
@@ -14,8 +20,11 @@ import redis
 from service.store import keys
 from service.store.client import Client, Pipe
 from service.store.errors import Held, LockLost, reaching_redis
+from service.store.holder import identity, is_gone
 
 _TRIES = 3
+
+_log = logging.getLogger(__name__)
 
 
 class Lock:
@@ -36,9 +45,9 @@ class Lock:
         """Take the lock and return the holder's text. Raises `Held` with the other's."""
         since = datetime.fromtimestamp(self._clock(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         holder = f"{socket.gethostname()} {os.getpid()} {since}"
-        value = f"{holder} {secrets.token_hex(8)}".encode()
+        value = f"{holder} {secrets.token_hex(8)}/{identity()}".encode()
         taken = self._client.set(self.key, value, nx=True, px=self._milliseconds)
-        if not taken:
+        if not taken and not self._inherit(value):
             raise Held(self._name, self.holder() or "somebody who has just let it go")
         self._value = value
         return holder
@@ -47,7 +56,19 @@ class Lock:
     def holder(self) -> str | None:
         """Return who holds the lock now (`host pid since`), or None."""
         value = self._client.get(self.key)
-        return value.decode().rpartition(" ")[0] if value else None
+        return _who(value) if value else None
+
+    @reaching_redis()
+    def held_by_another(self) -> str | None:
+        """Return who would keep us from the lock, or None when it can be had."""
+        value = self._client.get(self.key)
+        return None if value is None or _is_orphan(value.decode()) else _who(value)
+
+    @reaching_redis()
+    def remaining(self) -> float | None:
+        """Return in how many seconds the lock runs out if nobody extends it; None: it is free."""
+        left = self._client.pttl(self.key)
+        return left / 1000 if left >= 0 else None
 
     @reaching_redis()
     def extend(self) -> None:
@@ -69,6 +90,23 @@ class Lock:
         pipe.watch(self.key)
         if not self._value or pipe.get(self.key) != self._value:
             raise LockLost(f"the lock on {self._name} was lost, for it was not extended in time")
+
+    def _inherit(self, value: bytes) -> bool:
+        """Take the lock of a process of this host that has died, or one just let go."""
+        with self._client.pipeline() as pipe:
+            pipe.watch(self.key)
+            found = pipe.get(self.key)
+            if found is not None and not _is_orphan(found.decode()):
+                return False
+            pipe.multi()
+            pipe.set(self.key, value, px=self._milliseconds)
+            try:
+                pipe.execute()
+            except redis.WatchError:  # somebody was quicker
+                return False
+        if found is not None:
+            _log.warning("the lock of %s was taken over: that process has died", _who(found))
+        return True
 
     def _while_ours(self, act: Callable[[Pipe], object]) -> None:
         with self._client.pipeline() as pipe:
@@ -94,3 +132,16 @@ class Lock:
         trace: TracebackType | None,
     ) -> None:
         self.release()
+
+
+def _who(value: bytes) -> str:
+    """The part of a lock that is for people: `host pid since`."""
+    return value.decode().rpartition(" ")[0]
+
+
+def _is_orphan(value: str) -> bool:
+    """Whether whoever wrote this has died; another host's processes nobody can see from here."""
+    who, _, secret = value.rpartition(" ")
+    host, pid, _ = who.rsplit(" ", 2)
+    known_as = secret.partition("/")[2]
+    return host == socket.gethostname() and is_gone(int(pid), known_as)

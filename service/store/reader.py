@@ -141,7 +141,7 @@ class Reader:
             checked_at = int(checked) if checked else None
             if memory is not None and memory.seen[0] == name:
                 known = memory.generation
-                generation = replace(known, checked_at=checked_at or known.published_at)
+                generation = replace(known, checked_at=checked_at)
             else:
                 parts = live.fetch_parts(self._client, name.decode())
                 generation = live.decode(parts, checked_at)
@@ -163,8 +163,8 @@ class Reader:
         if self._memory is not None:
             remembered = self._memory
             decided = max(decided, remembered.decided, key=lambda one: one.version)
-            checked_at = max(generation.checked_at, remembered.generation.checked_at)
-            generation = replace(generation, checked_at=checked_at)
+            checks = (generation.checked_at, remembered.generation.checked_at)
+            generation = replace(generation, checked_at=max(filter(None, checks), default=None))
         holding = self._holding(decided)
         return Reading(generation, snapshot.buckets(buckets), holding.decisions, True)
 

@@ -57,7 +57,7 @@ def _headers(
     generation = reading.generation
     age = ("s" if '"stale":true' in head else "") + ("f" if reading.from_snapshot else "")
     decided = here.renderer.decisions_tag(reading) + (f".{ttl}" if ttl < TTL_SECONDS else "")
-    tag = f'W/"{generation.id}.{generation.checked_at}{age}.{decided}.{prefix}"'
+    tag = f'W/"{generation.id}.{generation.read_at}{age}.{decided}.{prefix}"'
     return [("ETag", tag), ("Cache-Control", f"public, max-age={ttl}")]
 
 

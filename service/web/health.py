@@ -65,9 +65,9 @@ def _readable(value: int) -> list[str]:
 
 
 def _generation(here: Context, reading: Reading) -> list[list[str]]:
-    age = max(0, int(here.services.clock()) - reading.generation.checked_at)
+    age = max(0, int(here.services.clock()) - reading.generation.read_at)
     snapshot = {"": int(reading.from_snapshot)}
-    said = "Seconds since a feed was last read."
+    said = "Seconds since a feed was last read, or since the day of the starting list."
     return [
         _readable(1),
         metric("mynah_generation_age_seconds", "gauge", said, {"": age}),

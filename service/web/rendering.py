@@ -40,7 +40,7 @@ class Renderer:
     def generation(self, reading: Reading, now: float) -> str:
         """Return the JSON object that says which list answered. Its age moves by the second."""
         generation = reading.generation
-        key = (generation.id, generation.checked_at, int(now), reading.from_snapshot)
+        key = (generation.id, generation.read_at, int(now), reading.from_snapshot)
         known, text = self._head
         if known != key:
             text = dumps(generation_json(reading, now))

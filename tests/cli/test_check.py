@@ -25,6 +25,15 @@ def test_what_nobody_reported_is_never_called_safe(published: Mynah) -> None:
     assert "unknown (nobody reported it to us; that does not make it safe)" in result.stdout
 
 
+def test_the_starting_list_is_called_so_and_out_of_date(mynah: Mynah) -> None:
+    mynah.catalogue({"gaso-blocklist": 1})
+    mynah.run("refresh")
+    last = mynah.run("check", "example.org").stdout.splitlines()[-1]
+    assert "the starting list that came with Mynah, " in last
+    assert last.endswith(" days old; no feed has answered yet. It is out of date.")
+    assert mynah.json("status")["starting_list"] is True
+
+
 def test_json_is_one_document_in_the_order_asked(published: Mynah) -> None:
     results = published.json("check", "example.org", SCAM, "no target")["results"]
     assert [verdict["status"] for verdict in results] == ["unknown", "listed", "invalid"]
@@ -86,6 +95,51 @@ def test_a_decision_to_allow_outranks_the_feeds_until_it_is_withdrawn(published:
     assert published.run("decide", "withdraw", SCAM).exit_code == 0
     published.run("refresh")
     assert status(published, SCAM) == "listed"
+    assert published.json("status")["decisions"] == 0
+
+
+@pytest.mark.parametrize(
+    ("target", "guard"),
+    [
+        ("paypal.com", "vendor"),
+        ("herokuapp.com", "shared-host"),
+        ("accounts.youtube.com", "below-top-site"),
+        ("0x95ad61b0a150d79219dcf64e1e6cc01f0b64c4ce", "token-contract"),
+    ],
+)
+def test_a_block_that_a_guard_would_hold_is_taken_with_a_caution(
+    published: Mynah, target: str, guard: str
+) -> None:
+    result = published.run("decide", "block", target, "--reason", "Taken over")
+    (line,) = result.stderr.splitlines()
+    assert (result.exit_code, line[:9], f"({guard})" in line) == (0, "Caution: ", True)
+    assert status(published, target) == "listed"
+
+
+def test_a_block_that_no_guard_would_hold_and_an_allow_need_no_caution(published: Mynah) -> None:
+    block = published.run("decide", "block", "new-shop.com", "--reason", "Took a deposit")
+    allow = published.run("decide", "allow", "paypal.com", "--reason", "Looked at it")
+    assert [block.stderr, allow.stderr] == ["", ""]
+
+
+def test_a_guard_feed_counts_for_the_caution_too(mynah: Mynah) -> None:
+    mynah.catalogue({"one": 1, "two": 1})
+    declared = (mynah.folder / "feeds.toml").read_text()
+    one, two = declared.split("[[feed]]")[1:]
+    guard = two.replace('"scams"', '"guard"').replace('category = "investment"\n', "")
+    guard = guard.replace("[[feed.file]]", '[[feed.file]]\nguards = "vendor"')
+    (mynah.folder / "feeds.toml").write_text(f"[[feed]]{one}[[feed]]{guard}")
+    mynah.run("refresh")
+    result = mynah.run("decide", "block", "fraud1.com", "--reason", "x")
+    assert "(vendor)" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "target", ["https://www.google.com/", "0xdac17f958d2ee523a2206206994597c13d831ec7"]
+)
+def test_a_canary_is_never_blocked(published: Mynah, target: str) -> None:
+    result = published.run("decide", "block", target, "--reason", "Taken over")
+    assert (result.exit_code, "may never be listed" in result.stderr) == (2, True)
     assert published.json("status")["decisions"] == 0
 
 

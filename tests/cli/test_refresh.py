@@ -4,6 +4,7 @@ import json
 from importlib import import_module
 
 import pytest
+from redis import Redis
 
 from service.store.connect import connect
 from service.store.lock import Lock
@@ -33,6 +34,22 @@ def test_a_feed_in_trouble_is_one_line_however_many_files_it_has(mynah: Mynah) -
     assert trouble.endswith("; the starting list of 2026-08-22 serves")
     assert upshot.startswith("Published ")
     assert (result.exit_code, result.stderr) == (4, "")
+
+
+def test_the_table_says_what_serves_where_nothing_was_read(mynah: Mynah) -> None:
+    mynah.catalogue({"gaso-blocklist": 2, "one": 1, "two": 2})
+    (mynah.folder / "mirror" / "two" / "0.txt").unlink()
+    gaso, one, two = map(str.rstrip, mynah.run("refresh").stdout.splitlines()[1:4])
+    entries = mynah.json("feeds", "--feed", "gaso-blocklist")[0]["entries"]
+    assert entries > 1000
+    assert gaso.split()[1:5] == ["–", "–", "–", "0"]
+    assert gaso.endswith(f"2 files failed, the starting list serves ({entries:,} entries)")
+    assert one.split()[1:] == ["10", "10", "0", "0", "published"]
+    assert two.endswith("2 files failed")
+    shown = [line.rstrip() for line in mynah.run("feeds").stdout.splitlines()]
+    assert shown[1].split()[1] == f"{entries:,}"
+    assert shown[1].endswith("2 files failed, the starting list serves")
+    assert shown[3].endswith("2 files failed")
 
 
 def test_different_troubles_of_one_feed_share_its_line(published: Mynah) -> None:
@@ -130,6 +147,22 @@ def test_two_refreshes_at_once_name_the_one_at_work(
     assert result.stderr.splitlines()[-1].startswith("Another refresh is at work: ")
 
 
+def test_one_that_waits_begins_when_the_lock_of_another_host_has_run_out(
+    mynah: Mynah, redis: Redis
+) -> None:
+    redis.set("mynah:lock:refresh", "elsewhere 7 2026-11-24T06:00:00Z abc", px=1500)
+    result = mynah.run("refresh", "--wait")
+    assert result.exit_code == 0, result.output
+    waiting, *_ = result.stderr.splitlines()
+    assert waiting.startswith("Another refresh is at work: elsewhere 7 ")
+    assert mynah.json("status")["entries"] == 20
+
+
+def test_unpinning_where_nothing_is_pinned_says_so(published: Mynah) -> None:
+    result = published.run("rollback", "--unpin")
+    assert (result.exit_code, result.stdout[:19]) == (0, "No list was pinned:")
+
+
 def test_a_rollback_goes_back_and_pins_until_it_is_unpinned(published: Mynah) -> None:
     first = published.json("status")["live"]
     published.publish("one", "0.txt", "".join(f"scam{n}.com\n" for n in range(12)))
@@ -137,7 +170,7 @@ def test_a_rollback_goes_back_and_pins_until_it_is_unpinned(published: Mynah) ->
     assert published.run("rollback").stdout.startswith(f"{first} is live again and pinned")
     pinned = published.run("refresh")
     assert (pinned.exit_code, "rollback --unpin" in pinned.stderr) == (1, True)
-    assert published.run("rollback", "--unpin").exit_code == 0
+    assert published.run("rollback", "--unpin").stdout.startswith("Refreshes publish again")
     assert published.run("refresh").exit_code == 0
 
 

@@ -24,3 +24,15 @@ def test_a_refresh_follows_the_last_good_one(
     checked_at: float | None, at_least: float, luck: float, expected: float
 ) -> None:
     assert pause(NOW, checked_at, 6 * HOUR, at_least, luck) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("checked_at", "lock", "expected"),
+    [(None, 90.0, 90.0), (NOW - 400 * HOUR, 90.0, 90.0), (NOW - HOUR, 90.0, 5 * HOUR)],
+    ids=["never-answered", "long-off", "fresh"],
+)
+def test_a_lock_whose_holder_may_be_dead_is_tried_as_soon_as_it_has_run_out(
+    checked_at: float | None, lock: float, expected: float
+) -> None:
+    found = pause(NOW, checked_at, 6 * HOUR, RETRY, 0.0, lock)
+    assert expected <= found < expected + 1

@@ -144,7 +144,46 @@ def test_without_a_list_it_serves_and_says_what_to_do(mynah: Mynah, port: int) -
         assert answers(serving, port, f"/v1/check?target={SCAM}")["status"] == 503
         mynah.run("refresh")
         assert ask(port, f"/v1/check?target={SCAM}")["status"] == "listed"
-        assert "run `mynah refresh`" in stop(serving)
+        serving.terminate()
+        out, err = serving.communicate(timeout=PATIENCE)
+        assert "run `mynah refresh`" in err
+        assert "There is no list yet: until a refresh has published one" in out
+
+
+def test_a_start_with_only_the_starting_list_says_that_it_refreshes(
+    mynah: Mynah, port: int
+) -> None:
+    mynah.catalogue({"gaso-blocklist": 1})
+    mynah.run("refresh")
+    command = ["serve", "--port", str(port), "--workers", "1", "--refresh-every", "6"]
+    with mynah.start(*command) as serving:
+        generation = answers(serving, port, "/readyz")["checks"]["generation"]
+        assert (generation["starting_list"], generation["stale"]) == (True, True)
+        said = "the starting list serves: refreshing in the background, in a minute."
+        assert said in stop(serving)
+
+
+def test_a_fresh_list_needs_no_word_at_the_start(published: Mynah, port: int) -> None:
+    command = ["serve", "--port", str(port), "--workers", "1", "--refresh-every", "6"]
+    with published.start(*command) as serving:
+        answers(serving, port)
+        assert "refreshing" not in stop(serving)
+
+
+def test_a_start_after_a_refresh_was_killed_waits_for_nobody(own: Mynah, port: int) -> None:
+    with socket.socket() as silent:  # a mirror that takes connections and never answers
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        mirror = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with own.start("refresh", MYNAH_FEED_MIRROR=mirror) as refreshing:
+            silent.settimeout(PATIENCE)
+            asking, _ = silent.accept()  # it holds the lock
+            with asking:
+                refreshing.kill()
+                refreshing.communicate(timeout=PATIENCE)
+    with own.start("serve", "--port", str(port), "--first-refresh") as serving:
+        assert answers(serving, port, f"/v1/check?target={SCAM}")["status"] == "listed"
+        assert "Another refresh" not in stop(serving)
 
 
 def test_a_redis_that_is_away_is_no_reason_not_to_start(mynah: Mynah, port: int) -> None:

@@ -19,6 +19,7 @@ class FakeReader:
         facts: Sequence[Fact],
         *,
         checked_at: int,
+        starting_at: int | None = None,
         feeds: Mapping[str, FeedInfo] | None = None,
         links: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
@@ -26,7 +27,8 @@ class FakeReader:
         self.generation = LiveGeneration(
             id="20261124T000000Z",
             published_at=checked_at,
-            checked_at=checked_at,
+            checked_at=checked_at if starting_at is None else None,
+            starting_at=starting_at,
             facts=list(facts),
             links=dict(links or {}),
             feeds=dict(feeds or {}),

@@ -48,8 +48,9 @@ def publish(
     clock: Callable[[], float],
     entries: dict[str, int] | None = None,
     facts: list[Fact] = FACTS,
+    starting_at: int | None = None,
 ) -> str:
-    """Publish these entries and return the generation's id."""
+    """Publish these entries and return the generation's id; no feed answered a starting list."""
     generations, lock = publisher(redis, clock)
     draft = Draft(
         id=generations.next_id(),
@@ -58,8 +59,10 @@ def publish(
         facts=facts,
         links={WALLET: ("scam.example/",)},
         feeds={FEED: FeedInfo(FEED, "Anti-Scam", "https://one.example", CHECKED, 4, True)},
+        starting_at=starting_at,
     )
     generations.publish(draft, lock)
-    generations.confirm(CHECKED)
+    if starting_at is None:
+        generations.confirm(CHECKED)
     lock.release()
     return draft.id

@@ -117,7 +117,8 @@ def test_what_is_said_twice_is_joined() -> None:
 
 
 def test_a_feeds_exceptions_are_expressions_too() -> None:
-    assert exceptions_of(["MetaMask.io", "docs.google.com/forms", "no name"]) == {
-        "metamask.io/",
-        "docs.google.com/forms",
-    }
+    found, skipped = exceptions_of(
+        ["MetaMask.io", "docs.google.com/forms", "no name", "metamask.io"]
+    )
+    assert found == {"metamask.io/", "docs.google.com/forms"}
+    assert skipped == {Unusable.NOT_A_TARGET: 1, Unusable.DUPLICATE: 1}

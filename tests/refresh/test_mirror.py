@@ -79,6 +79,17 @@ def test_the_whole_mirror_is_published(loaded: LOADED) -> None:
     assert sum(file.lines for file in report.files) > 1_000_000
 
 
+def test_every_line_of_every_file_is_kept_or_has_its_reason(loaded: LOADED) -> None:
+    _, report = loaded
+    assert len(report.files) > 300
+    unexplained = {
+        file.name: (file.lines, file.kept, dict(file.skipped))
+        for file in report.files
+        if file.lines != file.kept + sum(file.skipped.values())
+    }
+    assert unexplained == {}
+
+
 @pytest.mark.parametrize("name", TOP_LISTS)
 def test_no_top_site_is_listed_nor_any_name_above_it(loaded: LOADED, name: str) -> None:
     stores, _ = loaded

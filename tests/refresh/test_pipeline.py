@@ -20,6 +20,7 @@ from tests.helpers.refreshing import Bench, hosts, stores_of
 
 PATH = "/a-feed/list.txt"
 DAY = 86_400
+AUGUST_22 = 1_787_356_800  # 2026-08-22 00:00 UTC
 
 
 def sources(bench: Bench, expression: str) -> list[tuple[str, int, int | None]]:
@@ -42,6 +43,15 @@ def test_a_first_refresh_publishes_and_reports(bench: Bench) -> None:
     assert report.held == {"a-feed": {"shared-host": 1}}
     assert not report.troubled
     assert report.to_json()["files"][0]["outcome"] == "published"
+
+
+def test_a_feeds_own_allow_rules_are_counted_line_by_line_too(bench: Bench) -> None:
+    bench.feeds[0] = feed_of("a-feed", file_of(format="adblock"))
+    rules = ["||scam.com^", "@@||good.com^", "@@||www.good.com^", "@@||no-such.tldx^"]
+    bench.server.serve(PATH, "\n".join(rules))
+    file = bench.file(bench.refresh())
+    assert (file.lines, file.kept) == (4, 2)
+    assert file.skipped == {"duplicate": 1, "unknown-tld": 1}
 
 
 def test_when_nothing_changed_nothing_is_written(published: Bench, clock: Clock) -> None:
@@ -289,6 +299,48 @@ def test_a_feed_without_a_good_copy_falls_back_to_the_starting_list(
     bench.server.serve(PATH, hosts(100))
     bench.refresh()
     assert bench.listed("started.com/", "scam0.com/") == ["scam0.com/"]
+
+
+def test_days_of_the_starting_list_stay_when_the_feed_itself_comes_in(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packaged = {"scam0.com/": Claim(20_000), "started.com/": Claim(20_000)}
+    monkeypatch.setattr(starting, "load", lambda _: packaged)
+    monkeypatch.setattr(starting, "digest", lambda _: "d1")
+    bench.server.serve(PATH, Reply(status=500))
+    bench.refresh()
+    bench.server.serve(PATH, hosts(100))
+    bench.refresh()
+    today = int(bench.clock() // DAY)
+    assert sources(bench, "scam0.com/") == [("a-feed", 20_000, None)]
+    assert sources(bench, "scam1.com/") == [("a-feed", today, None)]
+    assert bench.listed("started.com/") == []
+
+
+def test_days_of_the_starting_list_count_where_it_never_served(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starting, "load", lambda _: {"scam0.com/": Claim(20_000)})
+    bench.refresh()
+    assert sources(bench, "scam0.com/") == [("a-feed", 20_000, None)]
+
+
+def test_a_list_made_of_the_starting_list_says_of_which_day(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starting, "load", lambda _: {"started.com/": Claim(20_000)})
+    monkeypatch.setattr(starting, "digest", lambda _: "d1")
+    monkeypatch.setattr(starting, "day", lambda _: "2026-08-22")
+    bench.server.serve(PATH, Reply(status=500))
+    bench.refresh()
+    generation = bench.stores.reader.read([]).generation
+    assert (generation.checked_at, generation.is_starting_list) == (None, True)
+    assert generation.read_at == AUGUST_22
+    assert generation.feeds["a-feed"].checked_at == AUGUST_22
+    bench.server.serve(PATH, hosts(100))
+    bench.refresh()
+    generation = bench.stores.reader.read([]).generation
+    assert (generation.read_at, generation.is_starting_list) == (int(bench.clock()), False)
 
 
 def test_the_list_remembers_its_feeds(published: Bench, clock: Clock) -> None:

@@ -67,7 +67,8 @@ def test_a_reading_tells_what_its_generation_is(redis: Redis, clock: Clock, read
     meta = generations.meta(live)
     reading = reader.read([])
     assert not reading.from_snapshot
-    assert reading.generation.checked_at == reading.generation.published_at == 1_795_500_000
+    assert reading.generation.read_at == reading.generation.published_at == 1_795_500_000
+    assert (reading.generation.checked_at, reading.generation.is_starting_list) == (None, False)
     for part in ("id", "facts", "links", "feeds", "lists", "checksum"):
         assert getattr(reading.generation, part) == getattr(meta, part)
 

@@ -1,6 +1,7 @@
 """The generation on disk."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from service.store.generations import Generations
 from service.store.keeper import SnapshotKeeper
 from service.store.snapshot import Snapshot
 from tests.conftest import Clock
-from tests.helpers.generations import publish, publisher
+from tests.helpers.generations import draft, publish, publisher
 
 ALLOW = Decision("shared0.example/", Verb.ALLOW, "looked at", 1_795_500_000, "mod")
 
@@ -87,6 +88,17 @@ def test_decisions_are_written_without_the_buckets(
     assert found.decided.decisions == {ALLOW.expression: ALLOW}
     assert found.generation.checked_at == 1_795_555_000
     assert (tmp_path / "snapshots" / f"{live}.bin").stat().st_ino == before
+
+
+def test_a_starting_list_is_known_as_one_without_redis(
+    redis: Redis, clock: Clock, tmp_path: Path
+) -> None:
+    generations, lock = publisher(redis, clock)
+    made = draft(generations)
+    generations.publish(replace(made, starting_at=1_787_356_800), lock)
+    keep(redis, tmp_path)
+    found = opened(redis, tmp_path).generation
+    assert (found.is_starting_list, found.read_at) == (True, 1_787_356_800)
 
 
 def test_nothing_is_written_when_nothing_moved(redis: Redis, clock: Clock, tmp_path: Path) -> None:

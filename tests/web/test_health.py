@@ -12,6 +12,7 @@ from service.services import Services
 from service.store.connect import connect
 from service.store.embedded import EmbeddedRedis
 from service.store.feedstate import FileState
+from service.store.generations import Generations
 from tests.conftest import Clock
 from tests.helpers import web_service
 from tests.helpers.web_service import CHECKED
@@ -61,6 +62,34 @@ def test_metrics_tell_age_entries_files_and_requests(
         'mynah_requests_total{route="none",status="4xx"} 1',
     ):
         assert line in text.splitlines()
+
+
+def test_the_starting_list_is_called_so_and_as_old_as_it_is(
+    redis: Redis, empty: FlaskClient, clock: Clock
+) -> None:
+    web_service.publish(redis, clock, starting_at=int(clock()) - 3 * 86_400 - 5)
+    answers = [
+        empty.get("/readyz").json["checks"],
+        empty.get("/v1/check?target=scam.example").json,
+        empty.post("/v1/check", json={"targets": ["unheard.example"]}).json,
+        empty.get("/v1/hashes/0000").json,
+    ]
+    for answer in answers:
+        said = answer["generation"]
+        assert (said["age_seconds"], said["stale"]) == (3 * 86_400 + 5, True)
+        assert said["starting_list"] is True
+    assert f"mynah_generation_age_seconds {3 * 86_400 + 5}" in empty.get("/metrics").text
+    Generations(redis, clock).confirm(clock())
+    fresh = empty.get("/readyz").json["checks"]["generation"]
+    assert (fresh["age_seconds"], fresh["stale"], "starting_list" in fresh) == (0, False, False)
+
+
+def test_a_list_that_no_feed_answered_for_is_never_fresh(
+    redis: Redis, empty: FlaskClient, clock: Clock
+) -> None:
+    web_service.publish(redis, clock)
+    redis.delete("mynah:checked")
+    assert empty.get("/readyz").json["checks"]["generation"]["stale"] is True
 
 
 @pytest.mark.parametrize("path", [*LOOKS, "/readyz"])

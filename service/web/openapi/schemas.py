@@ -68,12 +68,19 @@ _GENERATION = _object(
     {
         "id": VERSION,
         "published_at": TIME,
-        "age_seconds": _count("Since a feed was last read."),
-        "stale": {**_YES, "description": "True when that is more than two days ago."},
+        "age_seconds": _count(
+            "Since a feed was last read; before that, since the day of the starting list."
+        ),
+        "stale": {
+            **_YES,
+            "description": "True when that is more than two days ago, or no feed has answered yet.",
+        },
     },
     {
+        "starting_list": _YES
+        | {"description": "True while no feed has answered yet: the list in the package serves."},
         "from_snapshot": _YES
-        | {"description": "True while the store is away and the last list on disk answers."}
+        | {"description": "True while the store is away and the last list on disk answers."},
     },
 )
 _SOURCE = _object(
