@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from service.model import Category, Kind, Severity, Verb
+from service.model import Category, Kind, Severity
 
 MOST_TARGETS: Final = 20
 MOST_IMAGES: Final = 5
@@ -318,20 +318,3 @@ class Token:
     def is_trusted(self) -> bool:
         """Whether its reports corroborate: a record of reports that were found right."""
         return self.strikes == 0 and self.accepted >= 5 and self.accepted >= 4 * self.declined
-
-
-@dataclass(frozen=True)
-class LogEntry:
-    """One public line of what was decided. Each names the hash of the one before it."""
-
-    seq: int  # from 1
-    at: int
-    role: str  # who decided, as a role and never a name
-    action: Verb | str  # "block", "allow", "withdraw" or "expire"
-    expression: str
-    reason: str
-    previous: str  # hash of the entry before; 64 zeros for the first
-    hash: str
-    category: Category | None = None
-    severity: Severity | None = None
-    expires_at: int | None = None

@@ -33,7 +33,8 @@ from service.names.hashing import bucket, digest
 from service.store.live import LiveGeneration
 from service.store.reader import Reader, Reading
 from service.targets import InvalidTarget, recognise
-from service.wording import reason, rfc3339
+from service.times import rfc3339
+from service.wording import reason
 
 STALE_SECONDS = 2 * 86_400
 OUR_NAMES = {MODERATORS: "Mynah's moderators", VOLUNTEERS: "Mynah's volunteers"}

@@ -98,13 +98,3 @@ def day_in_words(day: int) -> str:
     """
     moment = datetime.fromtimestamp(day * 86_400, UTC)
     return f"{moment.day} {moment:%B %Y}"
-
-
-@lru_cache(maxsize=4096)
-def rfc3339(seconds: float) -> str:
-    """A Unix time as RFC 3339 has it, in UTC.
-
-    >>> rfc3339(0)
-    '1970-01-01T00:00:00Z'
-    """
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

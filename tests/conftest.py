@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from redis import Redis
 
 from service.store.connect import connect
 from service.store.embedded import EmbeddedRedis
 from tests.helpers.feed_server import FeedServer
+
+# No test is about time here; and what is submitted is held to the same cases each time.
+settings.register_profile("mynah", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("mynah")
 
 
 @dataclass

@@ -11,7 +11,7 @@ from service.cli.decide import FOLLOW, said, who
 from service.cli.output import ago, console, count, defang, emit_json, say, table
 from service.cli.session import Failure, Usage, opened
 from service.services import Services
-from service.wording import rfc3339
+from service.times import rfc3339
 
 MOST = 100  # a list on the screen; the queue of cases is for the rest
 ANSWERS = [str(AppealState.REMOVED), str(AppealState.KEPT)]

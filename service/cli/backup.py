@@ -14,7 +14,7 @@ from service.cli.output import count, say
 from service.cli.session import Failure, Usage, opened
 from service.store.archive import BadArchive, Header
 from service.store.restore import NotEmpty
-from service.wording import rfc3339
+from service.times import rfc3339
 
 STDOUT = "-"
 NOUNS = {

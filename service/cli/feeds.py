@@ -17,7 +17,7 @@ from service.refresh.report import BAD
 from service.services import Services
 from service.store.drafts import Meta
 from service.store.feedstate import FileState
-from service.wording import rfc3339
+from service.times import rfc3339
 
 Row = dict[str, Any]
 

@@ -11,7 +11,6 @@ from service.cli.remote_log import RemoteLog, Unreadable
 from service.cli.session import Failure, Usage, opened, settings
 from service.lists.chain import BrokenChain, Tip, verify
 from service.services import public_fetcher
-from service.wording import rfc3339
 
 VERIFY = "verify"
 _HASH = re.compile("[0-9a-f]{64}")
@@ -78,7 +77,7 @@ def show(lines: list[dict[str, Any]], tip: Tip) -> None:
 def _row(line: dict[str, Any]) -> tuple[object, ...]:
     return (
         line["seq"],
-        rfc3339(line["at"]),
+        line["at"],
         line["action"],
         defang(line["expression"]),
         ", ".join(_manner(line)),
@@ -93,4 +92,4 @@ def _manner(line: dict[str, Any]) -> Iterable[str]:
     if line.get("unchecked"):
         yield "not yet checked"
     if "expires_at" in line:
-        yield f"until {rfc3339(line['expires_at'])}"
+        yield f"until {line['expires_at']}"

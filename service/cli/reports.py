@@ -14,7 +14,7 @@ from service.intake.forms import Fault, Form, read
 from service.intake.rows import BadFile, Row, rows_of
 from service.intake.status import ReportStatus
 from service.services import Services
-from service.wording import rfc3339
+from service.times import rfc3339
 
 AT_ONCE = 200
 SOME_ROWS_BAD = 4

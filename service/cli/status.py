@@ -7,7 +7,7 @@ import click
 from service.cli.output import ago, console, emit_json, pairs, say
 from service.cli.session import opened
 from service.services import Services
-from service.wording import rfc3339
+from service.times import rfc3339
 
 
 @click.command()

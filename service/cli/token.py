@@ -6,7 +6,7 @@ from service.casework import Role, Token
 from service.cli.output import UNPRINTABLE, ago, console, emit_json, say, table
 from service.cli.session import Usage, opened
 from service.store.tokens import NameTaken
-from service.wording import rfc3339
+from service.times import rfc3339
 
 LOCAL = "http://127.0.0.1:8080"  # where `mynah serve` listens unless told otherwise
 _LONGEST_NAME = 40

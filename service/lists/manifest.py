@@ -6,7 +6,6 @@ The signature is Ed25519 (RFC 8032) over the canonical JSON (RFC 8785) of everyt
 import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import rfc8785
@@ -14,6 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from service.lists.chain import Tip
+from service.times import rfc3339
 
 
 class ListInfo(NamedTuple):
@@ -44,8 +44,8 @@ def build(
     """
     return {
         "lists": [_announce(name, lists[name], base_url) for name in sorted(lists)],
-        "published_at": _rfc3339(published_at),
-        "expires_at": _rfc3339(expires_at),
+        "published_at": rfc3339(published_at),
+        "expires_at": rfc3339(expires_at),
         "next_update_seconds": next_update_seconds,
         "log": log._asdict(),
     }
@@ -97,7 +97,3 @@ def _announce(name: str, info: ListInfo, base_url: str) -> dict[str, Any]:
             for start, size in info.deltas
         ],
     }
-
-
-def _rfc3339(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

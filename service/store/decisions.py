@@ -15,6 +15,7 @@ from service.store import keys
 from service.store.client import Client, Pipe
 from service.store.errors import reaching_redis
 from service.store.transactions import transact
+from service.times import rfc3339
 
 WITHDRAW = "withdraw"
 EXPIRE = "expire"
@@ -177,7 +178,7 @@ def _lines(pipe: Pipe, changes: list[Decision | Withdrawal], now: int) -> list[s
     head: dict[str, Any] = json.loads(last) if last else {"seq": 0, "hash": chain.GENESIS}
     lines = []
     for change in changes:
-        head = chain.sealed(_public(change) | {"at": now}, head["seq"] + 1, head["hash"])
+        head = chain.sealed(_public(change) | {"at": rfc3339(now)}, head["seq"] + 1, head["hash"])
         lines.append(json.dumps(head, ensure_ascii=False, sort_keys=True))
     return lines
 
@@ -188,14 +189,18 @@ def _public(change: Decision | Withdrawal) -> dict[str, Any]:
     if isinstance(change, Withdrawal):
         return said | {"action": change.action}
     if change.verb is Verb.ALLOW:
-        return said | {"action": change.verb, "expires_at": change.expires_at}
+        return said | {"action": change.verb, "expires_at": _end(change)}
     return said | {
         "action": change.verb,
         "category": change.category,
         "severity": change.strength,
-        "expires_at": change.expires_at,
+        "expires_at": _end(change),
         "unchecked": change.unchecked or None,
     }
+
+
+def _end(decision: Decision) -> str | None:
+    return None if decision.expires_at is None else rfc3339(decision.expires_at)
 
 
 @reaching_redis()

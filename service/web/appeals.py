@@ -11,12 +11,12 @@ from service.appeals.receive import NotListed, OverQuota, Received
 from service.appeals.standing import Removal, Source, Standing
 from service.casework import Appeal, ProofTry
 from service.store.cases import ref_of
+from service.times import rfc3339
 from service.web.clients import client_of
 from service.web.context import services
 from service.web.errors import FieldError, Problem, bad_fields
 from service.web.inputs import object_of_body
 from service.web.replies import json_reply
-from service.wording import rfc3339
 
 routes = Blueprint("appeals", __name__)
 

@@ -8,10 +8,10 @@ from flask import Blueprint, Response
 from service.feeds.feed import Feed
 from service.store.errors import StoreAway
 from service.store.feedstate import FileState
+from service.times import rfc3339
 from service.web.context import context
 from service.web.counts import Counts
 from service.web.replies import json_reply
-from service.wording import rfc3339
 
 routes = Blueprint("feeds", __name__)
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from service.intake.forms import of_texts
 from service.intake.receive import Receipt
 from service.intake.status import ReportStatus, TargetStatus
+from service.times import rfc3339
 from service.web.bearer import token_of
 from service.web.context import services
 from service.web.errors import FieldError, Problem, bad_fields
@@ -15,7 +16,6 @@ from service.web.html import PRIVATE
 from service.web.incoming import images_of, receive, texts_of
 from service.web.inputs import object_of_body
 from service.web.replies import JSON, json_reply
-from service.wording import rfc3339
 
 RULE = "/v1/reports"
 MULTIPART = "multipart/form-data"

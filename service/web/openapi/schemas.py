@@ -133,7 +133,7 @@ _TIP = {
 _LOG_LINE = _object(
     {
         "seq": _count("Its number, from 1 without a gap.", 1),
-        "at": _count("When, in seconds since 1970."),
+        "at": TIME,
         "action": _one_of([*Verb, "withdraw", "expire"]),
         "expression": _text("What was decided about."),
         "reason": _text(),
@@ -144,7 +144,7 @@ _LOG_LINE = _object(
     {
         "category": ref("Category"),
         "severity": ref("Severity"),
-        "expires_at": _count("Until when it counts, in seconds since 1970."),
+        "expires_at": {**TIME, "description": "Until when it counts."},
         "unchecked": {"const": True},
     },
 )
