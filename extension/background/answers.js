@@ -11,6 +11,7 @@ const LONGEST_ADDRESS = 512;
  * @property {import('./gate.js').Gate} gate
  * @property {import('./checker.js').Checker} checker
  * @property {import('./tab-passes.js').TabPasses} passes
+ * @property {import('./confirmed-pages.js').ConfirmedPages} confirmed
  * @property {import('./badge.js').Badge} badge
  * @property {import('./list-store.js').ListStore} store
  * @property {import('./update-schedule.js').UpdateSchedule} schedule
@@ -26,10 +27,13 @@ const LONGEST_ADDRESS = 512;
 export function answerMessages(router, parts) {
   const { checker, passes, schedule, settings } = parts;
   // What a page's content script may ask. The URL is the browser's word, never the message's.
-  router.on(MESSAGES.PAGE_OPENED, 'tab', (_, sender) => pageOpened(parts, sender));
+  router.on(MESSAGES.PAGE_OPENED, 'tab', async (_, sender) => {
+    return (await checker.mustAsk(sender.url)) ? { hide: true } : pageOpened(parts, sender);
+  });
+  router.on(MESSAGES.PAGE_ANSWER, 'tab', (_, sender) => pageOpened(parts, sender));
   router.on(MESSAGES.ADDRESSES, 'tab', ({ texts }) => listedAddresses(checker, texts));
   // What our own pages may ask. The warning page can be framed by any page: it learns nothing secret.
-  router.on(MESSAGES.SUBJECT, 'page', async ({ url }) => ({ finding: await checker.url(url), list: await listState(parts) }));
+  router.on(MESSAGES.SUBJECT, 'page', async ({ url }, sender) => ({ finding: await subject(parts, url, sender), list: await listState(parts) }));
   router.on(MESSAGES.DETAILS, 'page', ({ expression }) => checker.details(expression));
   router.on(MESSAGES.SITE, 'page', ({ url, tabId }) => parts.gate.judge(url, tabId));
   router.on(MESSAGES.STATE, 'page', () => listState(parts));
@@ -59,6 +63,19 @@ async function pageOpened({ gate, badge, warningUrl }, { url, frameId, tab }) {
   const warns = judgement.action === 'warn' && frameId === 0 && finding.status === 'listed';
   const { category, unchecked } = Object(warns && finding.match);
   return { bar: warns ? { category, unchecked: unchecked === true } : null };
+}
+
+/**
+ * What the warning page is to say of a URL. A page that was held back and is not listed any more is let go,
+ * though not for a warning page in a frame, which any page could put there.
+ * @param {Pick<Parts, 'checker' | 'confirmed'>} parts
+ * @param {string} url
+ * @param {{frameId?: number}} sender
+ */
+async function subject({ checker, confirmed }, url, { frameId }) {
+  const finding = await checker.url(url);
+  if (finding.status !== 'listed' && frameId === 0) await confirmed.forget();
+  return finding;
 }
 
 /**

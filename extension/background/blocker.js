@@ -5,9 +5,10 @@ import { HostRules } from './host-rules.js';
 
 /**
  * `listen` must be called in the worker's first turn; `install` puts a hosts list to work;
- * `letThrough` names all that may be opened although it is listed.
+ * `letThrough` names all that may be opened although it is listed; `holdBack` all pages that the service
+ * confirmed, for a way of blocking that could not know them before.
  * @typedef {{listen(): void, install(list: import('./list-store.js').HeldList): Promise<void>,
- *   letThrough(passes: import('./tab-passes.js').Pass[]): Promise<void>}} Blocker
+ *   letThrough(passes: import('./tab-passes.js').Pass[]): Promise<void>, holdBack(expressions: string[]): Promise<void>}} Blocker
  */
 
 /**

@@ -58,6 +58,15 @@ export class Buckets {
     return (await asked) ?? kept?.matches ?? null;
   }
 
+  /**
+   * Whether the service has to be asked for the bucket: no answer is remembered, and it is not known to be away.
+   * @param {string} name
+   */
+  async mustAsk(name) {
+    const kept = await this.#kept(name);
+    return !(kept && kept.until > this.#now()) && this.#awayUntil <= this.#now();
+  }
+
   /** Forget every answer: the lists have changed, or the service. */
   async forget() {
     this.#awayUntil = 0;

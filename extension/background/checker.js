@@ -23,7 +23,7 @@ export class Checker {
 
   /**
    * @param {Pick<import('./lists.js').Lists, 'hosts' | 'prefixes'>} lists
-   * @param {Pick<import('./buckets.js').Buckets, 'matches'>} buckets
+   * @param {Pick<import('./buckets.js').Buckets, 'matches' | 'mustAsk'>} buckets
    */
   constructor(lists, buckets) {
     this.#lists = lists;
@@ -57,13 +57,22 @@ export class Checker {
    * @returns {Promise<Finding>}
    */
   async any(texts) {
-    const prefixes = await this.#lists.prefixes();
-    const hashed = await Promise.all(texts.map(async (text) => ({ text, digest: await digestHex(text) })));
-    const hits = hashed.filter(({ digest }) => prefixes.has(prefixOf(digest)));
+    const hits = await this.#hits(texts);
     const found = await Promise.all(hits.map(({ text, digest }) => this.#confirm(text, digest)));
     const listed = found.filter((finding) => finding.status === 'listed');
     const strongest = listed.find(({ severity }) => severity === 'block') ?? listed[0];
     return strongest ?? found.find(({ status }) => status === 'unchecked') ?? UNLISTED;
+  }
+
+  /**
+   * Whether a check of the URL will have to wait for the service.
+   * @param {string} text
+   */
+  async mustAsk(text) {
+    const url = canonicalOrNull(text);
+    const hits = url ? await this.#hits(expressions(url)) : [];
+    const waits = await Promise.all(hits.map(({ digest }) => this.#buckets.mustAsk(bucketOf(digest))));
+    return waits.includes(true);
   }
 
   /**
@@ -77,6 +86,16 @@ export class Checker {
     if (!matches) return { state: 'unavailable' };
     const match = matches.find(({ hash }) => hash === digest);
     return match ? { state: 'loaded', match } : { state: 'withdrawn' };
+  }
+
+  /**
+   * Those whose prefixes the list on this computer holds.
+   * @param {string[]} texts
+   */
+  async #hits(texts) {
+    const prefixes = await this.#lists.prefixes();
+    const hashed = await Promise.all(texts.map(async (text) => ({ text, digest: await digestHex(text) })));
+    return hashed.filter(({ digest }) => prefixes.has(prefixOf(digest)));
   }
 
   /**

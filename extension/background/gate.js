@@ -9,14 +9,17 @@
 export class Gate {
   #checker;
   #passes;
+  #confirmed;
 
   /**
    * @param {Pick<import('./checker.js').Checker, 'url' | 'deep'>} checker
    * @param {Pick<import('./tab-passes.js').TabPasses, 'has'>} passes
+   * @param {Pick<import('./confirmed-pages.js').ConfirmedPages, 'add'>} confirmed told of each listed page
    */
-  constructor(checker, passes) {
+  constructor(checker, passes, confirmed) {
     this.#checker = checker;
     this.#passes = passes;
+    this.#confirmed = confirmed;
   }
 
   /**
@@ -47,6 +50,7 @@ export class Gate {
   async #decide(finding, tabId) {
     if (finding.status !== 'listed') return { action: 'open', finding, passed: false };
     if (finding.severity !== 'block') return { action: 'warn', finding, passed: false };
+    if (finding.match) void this.#confirmed.add(finding.expression); // nobody has to wait for it
     const passed = await this.#passes.has(tabId, finding.expression);
     return { action: passed ? 'open' : 'block', finding, passed };
   }

@@ -39,6 +39,9 @@ export class HostRequests {
   /** A pass is asked for at each request. */
   async letThrough() {}
 
+  /** So is what the service confirmed. */
+  async holdBack() {}
+
   /** @param {{url: string, tabId: number}} request */
   async #answer({ url, tabId }) {
     const { action } = await this.#judge(url, tabId);

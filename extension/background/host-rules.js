@@ -1,33 +1,39 @@
 // @ts-check
-/** Chromium's way to block: one rule in its rule engine, which acts before the site is contacted. */
+/**
+ * Chromium's way to block: rules in its rule engine, which act before a site is contacted. One rule for all
+ * hosts, kept over restarts; and, for this session, one for each page that was confirmed and for each pass.
+ */
+import { ruleCondition, spellings } from './rule-condition.js';
 
 /** @typedef {import('./blocker.js').Blocker} Blocker */
 
 const RULE = 1;
 const INSTALLED = 'installed-rule';
 /** Raise it when the rule itself changes, so that every browser installs it anew. */
-const RULE_VERSION = 1;
+const RULE_VERSION = 2;
 const PASS_PRIORITY = 100;
+/** Numbers of the session's rules: each kind has its own, and is replaced as a whole. */
+const PASSES = { first: 1, most: 200 };
+const PAGES = { first: 201, most: 100 };
 /** The rule engine refuses the whole rule for one name it does not like. */
 const ACCEPTED = /^[a-z0-9_.:[\]-]+$/;
-/** @type {chrome.declarativeNetRequest.ResourceType[]} */
-const PAGES = ['main_frame', 'sub_frame'].map((type) => /** @type {any} */ (type));
 
 /** @implements {Blocker} */
 export class HostRules {
   #engine;
   #storage;
-  #warningUrl;
+  #redirect;
 
   /**
-   * @param {Pick<typeof chrome.declarativeNetRequest, 'updateDynamicRules' | 'updateSessionRules' | 'getSessionRules'>} engine
+   * @param {Pick<typeof chrome.declarativeNetRequest, 'updateDynamicRules' | 'updateSessionRules' | 'isRegexSupported'>} engine
    * @param {{get(key: string): Promise<any>, set(items: object): Promise<void>}} storage
    * @param {string} warningUrl
    */
   constructor(engine, storage, warningUrl) {
     this.#engine = engine;
     this.#storage = storage;
-    this.#warningUrl = warningUrl;
+    // The whole address goes behind "#", which is never sent anywhere.
+    this.#redirect = { type: /** @type {any} */ ('redirect'), redirect: { regexSubstitution: `${warningUrl}#\\0` } };
   }
 
   /** The rule engine needs no listener: it blocks while the worker sleeps. */
@@ -42,52 +48,50 @@ export class HostRules {
     const wanted = `${RULE_VERSION}:${sha256}`;
     if ((await this.#storage.get(INSTALLED))[INSTALLED] === wanted) return;
     const hosts = new TextDecoder().decode(bytes).split('\n').filter((host) => ACCEPTED.test(host));
-    const addRules = hosts.length ? [this.#rule(hosts)] : []; // no host would mean every host
-    await this.#engine.updateDynamicRules({ removeRuleIds: [RULE], addRules });
+    const condition = { ...ruleCondition('/'), requestDomains: hosts.flatMap(spellings) };
+    const rule = { id: RULE, priority: 1, action: this.#redirect, condition };
+    // No host would mean every host.
+    await this.#engine.updateDynamicRules({ removeRuleIds: [RULE], addRules: hosts.length ? [rule] : [] });
     await this.#storage.set({ [INSTALLED]: wanted });
   }
 
   /**
-   * Let these tabs open these entries. Entries that are no host are none of the rule's business.
+   * Let these tabs open these entries.
    * @param {import('./tab-passes.js').Pass[]} passes
    */
   async letThrough(passes) {
-    const old = await this.#engine.getSessionRules();
-    const hosts = passes.filter(({ expression }) => expression.indexOf('/') === expression.length - 1);
-    await this.#engine.updateSessionRules({
-      removeRuleIds: old.map(({ id }) => id),
-      addRules: hosts.map((pass, at) => passRule(pass, at + 1)),
-    });
+    const action = { type: /** @type {any} */ ('allow') };
+    const rules = passes.map(({ tabId, expression }) => ({
+      priority: PASS_PRIORITY, action, condition: { ...ruleCondition(expression), tabIds: [tabId] },
+    }));
+    await this.#replace(PASSES, rules);
   }
 
   /**
-   * @param {string[]} hosts
-   * @returns {chrome.declarativeNetRequest.Rule}
+   * Hold these entries back before they are contacted. All in this session: the engine writes every host
+   * anew for one more lasting rule, and what a person opened is not for the disk.
+   * @param {string[]} expressions
    */
-  #rule(hosts) {
-    return {
-      id: RULE,
-      priority: 1,
-      action: {
-        type: /** @type {any} */ ('redirect'),
-        // The whole address goes behind "#", which is never sent anywhere.
-        redirect: { regexSubstitution: `${this.#warningUrl}#\\0` },
-      },
-      condition: { regexFilter: '^https?://.*', requestDomains: hosts, resourceTypes: PAGES },
-    };
+  async holdBack(expressions) {
+    const rules = expressions.map((expression) => ({ priority: 1, action: this.#redirect, condition: ruleCondition(expression) }));
+    await this.#replace(PAGES, rules);
   }
-}
 
-/**
- * @param {import('./tab-passes.js').Pass} pass
- * @param {number} id
- * @returns {chrome.declarativeNetRequest.Rule}
- */
-function passRule({ tabId, expression }, id) {
-  return {
-    id,
-    priority: PASS_PRIORITY,
-    action: { type: /** @type {any} */ ('allow') },
-    condition: { requestDomains: [expression.slice(0, -1)], tabIds: [tabId], resourceTypes: PAGES },
-  };
+  /**
+   * Replace one kind of the session's rules, leaving out those that the engine could not hold.
+   * @param {{first: number, most: number}} numbers
+   * @param {Omit<chrome.declarativeNetRequest.Rule, 'id'>[]} rules
+   */
+  async #replace({ first, most }, rules) {
+    const held = await Promise.all(rules.map(({ condition }) => this.#holds(condition)));
+    const addRules = rules.filter((_, at) => held[at]).slice(-most).map((rule, at) => ({ ...rule, id: first + at }));
+    const removeRuleIds = Array.from({ length: most }, (_, at) => first + at);
+    await this.#engine.updateSessionRules({ removeRuleIds, addRules });
+  }
+
+  /** @param {chrome.declarativeNetRequest.RuleCondition} condition */
+  async #holds({ regexFilter = '', requestDomains = [] }) {
+    if (!requestDomains.every((host) => ACCEPTED.test(host))) return false;
+    return (await this.#engine.isRegexSupported({ regex: regexFilter, isCaseSensitive: true })).isSupported;
+  }
 }

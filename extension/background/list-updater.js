@@ -13,7 +13,7 @@ import { applyDelta } from './sorted-lines.js';
  * @typedef {import('./list-store.js').Held} Held
  * @typedef {import('./list-store.js').HeldList} HeldList
  * @typedef {Pick<import('./list-store.js').ListStore, 'held' | 'list' | 'replace'>} Store
- * @typedef {{outcome: 'updated' | 'unchanged' | 'refused' | 'unreachable', code?: string, detail?: string}} Outcome
+ * @typedef {{outcome: 'updated' | 'unchanged' | 'refused' | 'unreachable' | 'failed', code?: string, detail?: string}} Outcome
  */
 
 const MANIFEST_LIMIT = { bytes: 1_000_000, milliseconds: 15_000 };

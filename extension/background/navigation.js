@@ -1,24 +1,27 @@
 // @ts-check
 /**
- * Pages that Chromium's rule engine cannot see, sent to the warning page when they begin to load. The site
- * may then have been contacted, though its page was never shown; Firefox holds such requests back.
+ * Pages that Chromium's rule engine cannot see: listed pages of shared hosts, at the first visit in a session.
+ * Of those the lists on this computer hold a piece of a hash, and the service is asked for the rest.
+ *
+ * What this can and cannot do: the request for such a page is sent, for Chromium lets no listener hold it back.
+ * If the worker has its answer before the site's first byte, the page is never shown. If not, the page's
+ * scripts run, while `content/page-guard.js` keeps the page hidden until the answer is there. Firefox holds
+ * the request back (`host-requests.js`); `docs/permissions.md` has the figures.
  */
 
 export class Navigation {
-  #webNavigation;
-  #tabs;
+  #browser;
   #judge;
   #warningUrl;
 
   /**
-   * @param {Pick<typeof chrome.webNavigation, 'onBeforeNavigate' | 'onHistoryStateUpdated'>} webNavigation
-   * @param {Pick<typeof chrome.tabs, 'update'>} tabs
+   * @param {{webNavigation: Pick<typeof chrome.webNavigation, 'onBeforeNavigate' | 'onHistoryStateUpdated'>,
+   *   webRequest: Pick<typeof chrome.webRequest, 'onBeforeRedirect'>, tabs: Pick<typeof chrome.tabs, 'update'>}} browser
    * @param {(url: string, tabId: number) => Promise<import('./gate.js').Judgement>} judge
    * @param {string} warningUrl
    */
-  constructor(webNavigation, tabs, judge, warningUrl) {
-    this.#webNavigation = webNavigation;
-    this.#tabs = tabs;
+  constructor(browser, judge, warningUrl) {
+    this.#browser = browser;
     this.#judge = judge;
     this.#warningUrl = warningUrl;
   }
@@ -27,18 +30,29 @@ export class Navigation {
    * @param {boolean} requestsAreHeld whether the blocker already holds requests for pages back
    */
   listen(requestsAreHeld) {
+    const { webNavigation } = this.#browser;
     const pages = { url: [{ schemes: ['http', 'https'] }] };
     /** @param {{frameId: number, tabId: number, url: string}} details */
     const listener = (details) => this.#check(details);
-    if (!requestsAreHeld) this.#webNavigation.onBeforeNavigate.addListener(listener, pages);
     // A page that changes its own address makes no request for it.
-    this.#webNavigation.onHistoryStateUpdated.addListener(listener, pages);
+    webNavigation.onHistoryStateUpdated.addListener(listener, pages);
+    if (requestsAreHeld) return;
+    webNavigation.onBeforeNavigate.addListener(listener, pages);
+    this.#listenForRedirects();
+  }
+
+  /** A redirect is a navigation of its own only once its page is there: too late. */
+  #listenForRedirects() {
+    this.#browser.webRequest.onBeforeRedirect.addListener(
+      ({ frameId, tabId, redirectUrl }) => void this.#check({ frameId, tabId, url: redirectUrl }),
+      { urls: ['http://*/*', 'https://*/*'], types: /** @type {any} */ (['main_frame']) },
+    );
   }
 
   /** @param {{frameId: number, tabId: number, url: string}} details */
   async #check({ frameId, tabId, url }) {
     if (frameId !== 0) return;
     const { action } = await this.#judge(url, tabId);
-    if (action === 'block') await this.#tabs.update(tabId, { url: `${this.#warningUrl}#${url}` });
+    if (action === 'block') await this.#browser.tabs.update(tabId, { url: `${this.#warningUrl}#${url}` });
   }
 }

@@ -10,6 +10,7 @@ import { Badge } from './badge.js';
 import { blockerFor, holdsRequests } from './blocker.js';
 import { Buckets } from './buckets.js';
 import { Checker } from './checker.js';
+import { ConfirmedPages } from './confirmed-pages.js';
 import { Gate } from './gate.js';
 import { ListStore } from './list-store.js';
 import { ListUpdater } from './list-updater.js';
@@ -30,22 +31,23 @@ const lists = new Lists(store);
 const buckets = new Buckets({ fetch: fetchHere, storage: session, server: () => settings.server(), now });
 const checker = new Checker(lists, buckets);
 const passes = new TabPasses(session, (all) => blocker.letThrough(all));
-const gate = new Gate(checker, passes);
+const confirmed = new ConfirmedPages(session, (all) => blocker.holdBack(all));
+const gate = new Gate(checker, passes, confirmed);
 const blocker = blockerFor(browser, (url, tabId) => gate.judge(url, tabId), warningUrl);
-const navigation = new Navigation(browser.webNavigation, browser.tabs, (url, tabId) => gate.judgeDeep(url, tabId), warningUrl);
+const navigation = new Navigation(browser, (url, tabId) => gate.judgeDeep(url, tabId), warningUrl);
 const badge = new Badge(browser.action, browser.i18n);
 const updater = new ListUpdater({ store, settings, fetch: fetchHere, now, onChange: useLists });
 const schedule = new UpdateSchedule({
   updater: { update: () => awake(() => updater.update()) },
   alarms: browser.alarms,
   storage: local,
-  seconds: async () => (await store.held())?.nextUpdateSeconds ?? usualSeconds,
+  seconds: () => store.held().then((held) => held?.nextUpdateSeconds ?? usualSeconds, () => usualSeconds),
   now,
   random: Math.random,
 });
 
 const router = new Router(browser.runtime);
-answerMessages(router, { gate, checker, passes, badge, store, schedule, settings, warningUrl });
+answerMessages(router, { gate, checker, passes, confirmed, badge, store, schedule, settings, warningUrl });
 
 blocker.listen();
 navigation.listen(holdsRequests(browser));
@@ -60,9 +62,12 @@ browser.runtime.onStartup.addListener(() => void resume());
 
 /** The first start: the packaged lists, then what the service has. */
 async function begin() {
-  await awake(() => updater.takePackaged(browser.runtime.getURL('lists/')));
-  await resume();
-  await schedule.run();
+  try {
+    await awake(() => updater.takePackaged(browser.runtime.getURL('lists/')));
+    await resume();
+  } finally {
+    await schedule.run();
+  }
 }
 
 /** After a restart: put the held list to work, should the browser have ended before it was. */
@@ -76,6 +81,7 @@ async function resume() {
 async function useLists() {
   lists.forget();
   await buckets.forget();
+  await confirmed.keepListed(await lists.prefixes());
   const hosts = await store.list('hosts');
   if (hosts) await blocker.install(hosts);
 }

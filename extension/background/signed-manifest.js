@@ -24,6 +24,10 @@ export class Refused extends Error {
 }
 
 export const LIST_NAMES = ['hosts', 'prefixes'];
+/** More than any service has a use for; what is longer is some other page, or meant to do harm. */
+const MOST = { lists: 100, deltas: 1000, text: 200, url: 2000, entries: 1e9, bytes: 1e12, seconds: 31 * 86_400 };
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+const SHA256 = /^[0-9a-f]{64}$/;
 
 /**
  * The value as a manifest.
@@ -33,18 +37,20 @@ export const LIST_NAMES = ['hosts', 'prefixes'];
  */
 export function readManifest(value) {
   const manifest = /** @type {Manifest} */ (value);
-  const texts = ['published_at', 'expires_at', 'public_key', 'signature'];
   need(isObject(manifest), 'not an object');
-  need(texts.every((name) => typeof Object(manifest)[name] === 'string'), 'a text is missing');
-  need(!Number.isNaN(timeOf(manifest.published_at)), 'published_at is no time');
-  need(!Number.isNaN(timeOf(manifest.expires_at)), 'expires_at is no time');
-  need(Array.isArray(manifest.lists) && manifest.lists.every(isListInfo), 'a list is malformed');
-  for (const name of LIST_NAMES) need(manifest.lists.some((list) => list.name === name), `no list ${name}`);
+  need(isText(manifest.public_key) && isText(manifest.signature), 'the key or the signature is missing');
+  need(isTime(manifest.published_at), 'published_at is no time');
+  need(isTime(manifest.expires_at), 'expires_at is no time');
+  need(isCount(manifest.next_update_seconds, MOST.seconds), 'next_update_seconds is no number of seconds');
+  need(isListOf(manifest.lists, isListInfo, MOST.lists), 'a list is malformed');
+  for (const name of LIST_NAMES) {
+    need(manifest.lists.filter((list) => list.name === name).length === 1, `not one list ${name}`);
+  }
   return manifest;
 }
 
 /**
- * Check that the key signed the manifest.
+ * Check that the key signed the manifest, with every member of it, known here or not.
  * @param {Manifest} manifest
  * @param {string} publicKey base64; known beforehand, except at a first meeting
  * @throws {Refused}
@@ -52,7 +58,7 @@ export function readManifest(value) {
 export async function verifySignature(manifest, publicKey) {
   if (manifest.public_key !== publicKey) throw new Refused('key', 'signed by another key than before');
   const { signature, ...signed } = manifest;
-  if (!(await isSignedBy(publicKey, signature, canonicalJson(signed)))) {
+  if (!(await isSignedBy(publicKey, signature, textOf(signed)))) {
     throw new Refused('signature', 'the signature does not fit the manifest');
   }
 }
@@ -74,6 +80,19 @@ export function refuseOutdated(manifest, heldPublishedAt, now) {
 /** @param {string} text */
 export function timeOf(text) {
   return Date.parse(text);
+}
+
+/**
+ * What is signed. Anybody on the way may have sent this, in any shape and as deep as they like.
+ * @param {object} signed
+ * @throws {Refused}
+ */
+function textOf(signed) {
+  try {
+    return canonicalJson(signed);
+  } catch (error) {
+    throw new Refused('malformed', `no canonical form: ${error}`); // browsers differ in what too deep is
+  }
 }
 
 /**
@@ -99,19 +118,51 @@ function fromBase64(text) {
 /** @param {unknown} list */
 function isListInfo(list) {
   const { name, version, entries, sha256, url, bytes, deltas } = Object(list);
-  const texts = [name, version, sha256, url].every((field) => typeof field === 'string');
-  return texts && isCount(entries) && isCount(bytes) && Array.isArray(deltas) && deltas.every(isDeltaInfo);
+  const sizes = isCount(entries, MOST.entries) && isCount(bytes, MOST.bytes);
+  const texts = isText(name) && isText(version) && isText(sha256) && SHA256.test(sha256) && isUrl(url);
+  return texts && sizes && isListOf(deltas, isDeltaInfo, MOST.deltas);
 }
 
 /** @param {unknown} delta */
 function isDeltaInfo(delta) {
   const { from, url, bytes } = Object(delta);
-  return typeof from === 'string' && typeof url === 'string' && isCount(bytes);
+  return isText(from) && isUrl(url) && isCount(bytes, MOST.bytes);
+}
+
+/**
+ * @param {unknown} value
+ * @param {(item: unknown) => boolean} isItem
+ * @param {number} most
+ */
+function isListOf(value, isItem, most) {
+  return Array.isArray(value) && value.length <= most && value.every(isItem);
 }
 
 /** @param {unknown} value */
-function isCount(value) {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
+function isText(value) {
+  return typeof value === 'string' && value.length > 0 && value.length <= MOST.text;
+}
+
+/** @param {unknown} value */
+function isTime(value) {
+  return typeof value === 'string' && TIME.test(value) && !Number.isNaN(timeOf(value));
+}
+
+/**
+ * An address, or a path below the service's.
+ * @param {unknown} value
+ */
+function isUrl(value) {
+  if (typeof value !== 'string' || value.length > MOST.url) return false;
+  return URL.canParse(value, 'https://service.test/');
+}
+
+/**
+ * @param {unknown} value
+ * @param {number} most
+ */
+function isCount(value, most) {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= most;
 }
 
 /** @param {unknown} value */

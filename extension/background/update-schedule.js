@@ -5,6 +5,8 @@
 
 export const ALARM = 'update-lists';
 const LAST = 'last-update';
+/** @type {import('./list-updater.js').Outcome['outcome'][]} */
+const FAILED = ['refused', 'unreachable', 'failed'];
 const MOST_MINUTES = 24 * 60;
 const MOST_MINUTES_AFTER_FAILURE = 60;
 
@@ -34,16 +36,23 @@ export class UpdateSchedule {
     this.#random = random;
   }
 
-  /** Fetch now, note what came of it, and plan the next time. */
+  /**
+   * Fetch now, note what came of it, and plan the next time, whatever happens: without an alarm no list
+   * would come until the browser is started again.
+   */
   async run() {
-    const outcome = await this.#updater.update();
-    const failed = outcome.outcome === 'refused' || outcome.outcome === 'unreachable';
-    const failures = failed ? ((await this.last())?.failures ?? 0) + 1 : 0;
-    /** @type {LastUpdate} */
-    const last = { ...outcome, at: this.#now(), failures };
-    await this.#storage.set({ [LAST]: last });
-    await this.#plan(failures);
-    return last;
+    let failures = 1;
+    try {
+      const outcome = await this.#attempt();
+      const failed = FAILED.includes(outcome.outcome);
+      failures = failed ? ((await this.last())?.failures ?? 0) + 1 : 0;
+      /** @type {LastUpdate} */
+      const last = { ...outcome, at: this.#now(), failures };
+      await this.#storage.set({ [LAST]: last });
+      return last;
+    } finally {
+      await this.#plan(failures);
+    }
   }
 
   /** Set the alarm where there is none: browsers may drop alarms when they end. */
@@ -59,9 +68,24 @@ export class UpdateSchedule {
     return (await this.#storage.get(LAST))[LAST] ?? null;
   }
 
+  /**
+   * Nothing may stop the updates for good: neither a full disk nor an answer that nobody thought of.
+   * @returns {Promise<import('./list-updater.js').Outcome>}
+   */
+  async #attempt() {
+    try {
+      // Should the worker be ended in the middle.
+      await this.#alarms.create(ALARM, { delayInMinutes: MOST_MINUTES_AFTER_FAILURE });
+      return await this.#updater.update();
+    } catch (error) {
+      return { outcome: 'failed', detail: String(error) };
+    }
+  }
+
   /** @param {number} failures in a row */
   async #plan(failures) {
-    const asked = Math.min((await this.#seconds()) / 60, MOST_MINUTES);
+    const seconds = failures ? 0 : await this.#seconds();
+    const asked = Math.min(seconds / 60, MOST_MINUTES);
     const minutes = failures ? Math.min(2 ** failures, MOST_MINUTES_AFTER_FAILURE) : asked;
     const delayInMinutes = Math.max(1, minutes) * (0.9 + 0.2 * this.#random());
     await this.#alarms.create(ALARM, { delayInMinutes });

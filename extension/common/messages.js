@@ -4,6 +4,7 @@
 /** Content scripts cannot import this; a test holds their names to it. */
 export const MESSAGES = Object.freeze({
   PAGE_OPENED: 'page-opened',
+  PAGE_ANSWER: 'page-answer',
   ADDRESSES: 'addresses',
   SUBJECT: 'warning-subject',
   DETAILS: 'warning-details',

@@ -11,8 +11,10 @@
   const CANDIDATE = new RegExp(/** @type {any} */ (globalThis).MYNAH_ADDRESS_PATTERN, 'g');
   const SKIPPED = 'script, style, noscript, textarea, select, [contenteditable], mynah-mark, mynah-bar';
   const MOST_IN_ONE_QUESTION = 100;
-  const MOST_CANDIDATES = 2000;
-  const LONGEST_TEXT = 100_000;
+  /** A page with more than so many is asked about more slowly, and still to the end: an address may stand last. */
+  const MANY_CANDIDATES = 2000;
+  const MOST_REMEMBERED = 50_000;
+  const LONGEST_TEXT = 2_000_000;
   const NODES_IN_ONE_GO = 2000;
   const PAUSE_MILLISECONDS = 200;
   const MARK =
@@ -23,31 +25,44 @@
   const known = new Map();
   /** @type {Node[]} */
   let waiting = [];
-  let timer = 0;
-  const end = new AbortController();
+  /** Whether a scan is planned or under way: there is one at a time. */
+  let busy = false;
 
   const observer = new MutationObserver((changes) => {
     look(changes.flatMap(({ type, target, addedNodes }) => (type === 'childList' ? [...addedNodes] : [target])));
   });
   observer.observe(document, { childList: true, subtree: true, characterData: true });
-  addEventListener('pagehide', () => end.abort(), { signal: end.signal });
-  end.signal.addEventListener('abort', () => observer.disconnect());
+  // Put aside and taken out again, as by the back button, the page goes on where it was; lists may be newer.
+  addEventListener('pageshow', ({ persisted }) => persisted && lookAgain());
   look([document.documentElement]);
+
+  function lookAgain() {
+    known.clear();
+    busy = false; // what was asked when the page was put aside may never be answered
+    look([document.documentElement]);
+  }
 
   /** @param {Node[]} nodes to look through soon, with what came before */
   function look(nodes) {
     waiting.push(...nodes);
-    timer ||= setTimeout(scan, PAUSE_MILLISECONDS);
+    if (busy) return;
+    busy = true;
+    setTimeout(scan, PAUSE_MILLISECONDS);
   }
 
   async function scan() {
     const [nodes, rest] = takeTexts();
-    timer = 0;
-    waiting = [...rest, ...waiting];
-    if (rest.length) look([]);
+    waiting = rest;
     const found = nodes.map((node) => ({ node, texts: candidatesIn(node) })).filter(({ texts }) => texts.length);
-    await ask([...new Set(found.flatMap(({ texts }) => texts))].filter((text) => !known.has(text)));
-    for (const { node, texts } of found) mark(node, texts.filter((text) => known.get(text)));
+    const markFound = () => found.forEach(({ node, texts }) => mark(node, texts.filter((text) => known.get(text))));
+    if (known.size > MOST_REMEMBERED) known.clear();
+    markFound();
+    try {
+      await ask([...new Set(found.flatMap(({ texts }) => texts))].filter((text) => !known.has(text)), markFound);
+    } finally {
+      busy = false;
+      if (waiting.length) look([]);
+    }
   }
 
   /**
@@ -86,14 +101,18 @@
     return [...new Set(found)];
   }
 
-  /** @param {string[]} texts that were never asked about */
-  async function ask(texts) {
-    const allowed = texts.slice(0, Math.max(0, MOST_CANDIDATES - known.size));
-    for (let at = 0; at < allowed.length; at += MOST_IN_ONE_QUESTION) {
-      const some = allowed.slice(at, at + MOST_IN_ONE_QUESTION);
-      for (const text of some) known.set(text, null);
+  /**
+   * @param {string[]} texts that were never asked about
+   * @param {() => void} onListed
+   */
+  async function ask(texts, onListed) {
+    for (let at = 0; at < texts.length; at += MOST_IN_ONE_QUESTION) {
+      const some = texts.slice(at, at + MOST_IN_ONE_QUESTION);
       const listed = (await browser.runtime.sendMessage({ name: 'addresses', texts: some })) ?? [];
+      for (const text of some) known.set(text, null);
       for (const { text, category } of listed) known.set(text, category);
+      if (listed.length) onListed();
+      if (known.size > MANY_CANDIDATES) await new Promise((go) => setTimeout(go, PAUSE_MILLISECONDS));
     }
   }
 

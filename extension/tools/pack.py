@@ -15,7 +15,7 @@ EXTENSION = Path(__file__).parents[1]
 LEFT_OUT = ("tools/", "icons/mynah.svg", "vendor/README.md", "vendor/SHA256SUMS")
 LEFT_OUT_ENDINGS = (".d.ts",)
 NOT_FOR = {
-    "chromium": {"permissions": {"webRequest", "webRequestBlocking"}, "background": {"scripts"}},
+    "chromium": {"permissions": {"webRequestBlocking"}, "background": {"scripts"}},
     "firefox": {"permissions": {"declarativeNetRequest"}, "background": {"service_worker"}},
 }
 KEYS_NOT_FOR = {

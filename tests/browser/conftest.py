@@ -21,6 +21,7 @@ from tests.helpers.waiting import until
 BITCOIN = "1BoatSLRHtKNngkdXEeobR76b53LETtpyT"
 LISTED = (
     Entry("listed.test/", sources=(("A public feed", "2026-10-05T00:00:00Z"),)),
+    Entry("127.0.0.9/"),
     Entry("shared.test/bad/", category=Category.PHISHING),
     Entry("casino.test/", Severity.WARN, Category.GAMBLING),
     Entry(f"bitcoin:{BITCOIN}", category=Category.STOLEN_FUNDS),
@@ -94,6 +95,7 @@ def shared(
 def world(shared: World) -> Iterator[World]:
     """The browser, with the usual entries listed and nobody's visits remembered."""
     shared.service.bodies.clear()
+    shared.service.open.set()
     assert shared.publish()["outcome"] in ("updated", "unchanged")
     shared.service.requests.clear()
     shared.sites.contacts.clear()

@@ -57,3 +57,24 @@ def test_a_page_without_listed_addresses_asks_nobody(world: World) -> None:
     until(lambda: MARK in later.words(), what="the mark, by when the first page was read")
     assert tab.run("document.querySelectorAll('mynah-mark').length") == 0
     assert len(world.service.asked()) <= 1
+
+
+def test_a_page_that_was_put_aside_and_taken_out_again_is_still_watched(world: World) -> None:
+    tab = opened(world, "<p>Wait</p><script>onpageshow = e => window.kept = e.persisted</script>")
+    tab.wait_for_text("Wait")
+    tab.run("window.before = true")
+    tab.go(world.sites.url("honest.test"))
+    tab.wait_for_text("honest.test")
+    tab.back()
+    tab.wait_for_text("Wait")
+    assert tab.run("window.before === true && window.kept === true"), "the page was loaded anew"
+    tab.run(f"document.querySelector('p').append('Pay here: {BITCOIN}')")
+    until(lambda: MARK in tab.words(), what="the mark")
+
+
+@pytest.mark.parametrize("tag", ["p", "span"])
+def test_thousands_of_other_texts_before_an_address_do_not_hide_it(world: World, tag: str) -> None:
+    decoys = (f"{number:030}" for number in range(3000))
+    inner = f"</{tag}> <{tag}>".join(decoys) if tag == "span" else " ".join(decoys)
+    tab = opened(world, f"<{tag}>{inner}</{tag}><hr>{'x ' * 60_000}{BITCOIN}")
+    until(lambda: MARK in tab.words(), what="the mark")

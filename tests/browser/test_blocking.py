@@ -33,6 +33,14 @@ SPELLINGS: dict[str, Callable[[World], str]] = {
 }
 
 
+@pytest.mark.parametrize("host", ["127.0.0.9", "[::ffff:127.0.0.9]", "[64:ff9b::7f00:9]"])
+def test_a_listed_address_is_held_back_in_each_way_to_write_it(world: World, host: str) -> None:
+    tab = world.browser.new_tab()
+    tab.go(world.sites.url(host))
+    tab.wait_for_warning()
+    assert world.sites.contacts == []
+
+
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_no_other_way_of_writing_it_gets_through(world: World, spelling: str) -> None:
     tab = world.browser.new_tab()
@@ -97,6 +105,68 @@ def test_a_listed_page_of_a_shared_host_is_held_back_but_not_its_neighbours(worl
     tab.go(world.sites.url("shared.test", "/bad/login?step=2"))
     tab.wait_for_warning()
     tab.wait_for_text("Reported as: phishing")
+
+
+def bad_page_anew(world: World) -> str:
+    """The address of a listed page of a shared host, which the browser knows nothing of yet."""
+    world.publish([entry for entry in LISTED if "bad" not in entry.expression])
+    world.publish([*LISTED, Entry("fresh.test/")])
+    return world.sites.url("shared.test", "/bad/login?step=2")
+
+
+def test_a_redirect_to_a_listed_page_of_a_shared_host_ends_at_the_warning(world: World) -> None:
+    tab = world.browser.new_tab()
+    tab.go(world.sites.url("short.test", f"/redirect?to={bad_page_anew(world)}"))
+    tab.wait_for_warning()
+    tab.wait_for_text("Reported as: phishing")
+    assert world.browser.name == "chromium" or world.sites.contacted("shared.test") == []
+
+
+@pytest.mark.parametrize("way", ["typed", "redirect", "frame"])
+def test_a_page_that_was_confirmed_is_not_contacted_again(world: World, way: str) -> None:
+    url = bad_page_anew(world)
+    tab = world.browser.new_tab()
+    tab.go(url)
+    tab.wait_for_warning()
+    tab.wait_for_text("Reported as: phishing")
+    world.publish([*LISTED, Entry("later.test/")])  # new lists that hold it still
+    world.sites.contacts.clear()
+    world.sites.pages["/news"] = f"<h1>News</h1><iframe src='{url}'></iframe>"
+    ways = {"typed": url, "redirect": world.sites.url("short.test", f"/redirect?to={url}")}
+    again = world.browser.new_tab()
+    again.go(ways.get(way, world.sites.url("news.test", "/news")))
+    if way == "frame":
+        again.wait_for_text("News")
+        until(lambda: again.run("frames.length && document.readyState === 'complete'"))
+    else:
+        again.wait_for_warning()
+    assert world.sites.contacted("shared.test") == []
+
+
+def test_a_page_that_is_listed_no_longer_opens_again(world: World) -> None:
+    url = bad_page_anew(world)
+    tab = world.browser.new_tab()
+    tab.go(url)
+    tab.wait_for_warning()
+    world.publish([entry for entry in LISTED if "bad" not in entry.expression])
+    tab.go(url)
+    tab.wait_for_url("shared.test")
+
+
+def test_while_the_service_takes_its_time_a_page_that_may_be_listed_is_hidden(world: World) -> None:
+    """Firefox holds the request back for so long: there is no page to hide."""
+    world.sites.pages["/maybe"] = "<!doctype html><title>Maybe</title><p>Pay here</p>"
+    world.publish([*LISTED, Entry("docs.test/maybe", Severity.WARN, Category.SHOP)])
+    world.service.open.clear()
+    tab = world.browser.new_tab()
+    tab.go(world.sites.url("docs.test", "/maybe"))
+    if world.browser.name == "chromium":
+        is_hidden = "getComputedStyle(document.querySelector('p')).visibility === 'hidden'"
+        until(lambda: tab.run(f"document.querySelector('p') !== null && {is_hidden}"))
+    world.service.open.set()
+    until(lambda: "eported as" in tab.words(), what="the bar")
+    until(lambda: "Pay here" in tab.text(), what="the page")
+    assert tab.run("document.documentElement.getAttribute('style')") is None
 
 
 def test_a_page_that_changes_its_own_address_to_a_listed_one_is_left(world: World) -> None:

@@ -1,5 +1,6 @@
 """Lists are taken whole, signed, fresh and newer, or not at all: the last good ones stay in use."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -94,3 +95,24 @@ def test_a_delta_that_does_not_fit_is_replaced_by_the_whole_list(world: World) -
 def test_nothing_new_fetches_no_list(world: World) -> None:
     assert world.publish()["outcome"] == "unchanged"
     assert world.service.asked() == []
+
+
+ODD = {
+    "a fraction": '"next_update_seconds": 1.5',
+    "a huge number": '"extra": 1e300',
+    "lists in lists": f'"extra": {"[" * 200_000}{"]" * 200_000}',
+}
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_after_an_odd_answer_the_next_update_is_planned(world: World, what: str) -> None:
+    """Put into the manifest on its way, as anybody on a plain connection can."""
+    page = world.browser.page("options/options.html")
+    page.run("browser.alarms.clearAll()")
+    world.service.publish(NEW)
+    manifest = json.dumps(world.service.manifest)
+    world.service.bodies["/v1/lists"] = f"{manifest[:-1]}, {ODD[what]}}}".encode()
+    outcome = world.update()
+    assert (outcome["outcome"], outcome["code"]) == ("refused", "malformed")
+    assert page.run("browser.alarms.getAll().then(alarms => alarms.length)") == 1
+    is_held_back(world, "listed.test")

@@ -69,7 +69,7 @@ def test_the_sources_are_named_with_their_dates(world: World) -> None:
 
 def test_the_popup_says_where_the_list_is_from_and_how_old_it_is(world: World) -> None:
     tab = world.browser.page("popup/popup.html")
-    tab.wait_for_text("Sites: 1. Pages and wallet addresses: 3.")
+    tab.wait_for_text("Sites: 2. Pages and wallet addresses: 3.")
     assert world.service.url in tab.text()
     tab.click("#update")
     tab.wait_for_text("nothing new")

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { Buckets } from '../../extension/background/buckets.js';
 import { Checker } from '../../extension/background/checker.js';
+import { ConfirmedPages } from '../../extension/background/confirmed-pages.js';
 import { Gate } from '../../extension/background/gate.js';
 import { SortedLines } from '../../extension/background/sorted-lines.js';
 import { TabPasses } from '../../extension/background/tab-passes.js';
@@ -127,7 +129,7 @@ test('a pass opens its entry in its tab, until the tab is closed', async () => {
   const { checker } = await setUp();
   const told = [];
   const passes = new TabPasses(new FakeStorage(), async (all) => void told.push(all.length));
-  const gate = new Gate(checker, passes);
+  const gate = new Gate(checker, passes, { add: async () => {} });
   const action = async (url, tab) => (await gate.judge(url, tab)).action;
   assert.equal(await action('http://a.listed.test/', 1), 'block');
   await passes.add(1, 'listed.test/');
@@ -139,4 +141,38 @@ test('a pass opens its entry in its tab, until the tab is closed', async () => {
   await passes.drop(1);
   assert.equal(await action('http://a.listed.test/', 1), 'block');
   assert.deepEqual(told, [1, 1, 0]);
+});
+
+test('only a page that may be listed, and that nothing is known of yet, has to wait for the service', async () => {
+  const { checker, service, clock } = await setUp();
+  const waits = () => Promise.all(['http://unlisted.test/', 'http://listed.test/', 'http://shared.test/bad/'].map((url) => checker.mustAsk(url)));
+  assert.deepEqual(await waits(), [false, false, true]);
+  assert.deepEqual(service.asked, []);
+  await checker.url('http://shared.test/bad/');
+  assert.deepEqual(await waits(), [false, false, false]);
+  clock.milliseconds += 301_000;
+  assert.deepEqual(await waits(), [false, false, true]);
+  service.away = true;
+  await checker.url('http://shared.test/bad/');
+  assert.deepEqual(await waits(), [false, false, false]);
+});
+
+test('a page that the service confirmed is held back from then on, a host of the list and a mere warning are not', async () => {
+  const { checker } = await setUp();
+  const told = [];
+  const confirmed = new ConfirmedPages(new FakeStorage(), async (all) => void told.push(all));
+  const gate = new Gate(checker, new TabPasses(new FakeStorage(), async () => {}), confirmed);
+  for (const page of ['shared.test/good', 'listed.test/', 'casino.test/', 'shared.test/bad/1']) await gate.judge(`http://${page}`, 1);
+  await setImmediate();
+  assert.deepEqual(told, [['shared.test/bad/']]);
+});
+
+test('what was confirmed is held back as long as the lists hold it', async () => {
+  const told = [];
+  const confirmed = new ConfirmedPages(new FakeStorage(), async (all) => void told.push(all));
+  for (const page of ['a.test/1', 'a.test/2', 'a.test/1']) await confirmed.add(page);
+  await confirmed.keepListed(new SortedLines(bytesOf(linesOf([(await digestHex('a.test/2')).slice(0, 8)]))));
+  await confirmed.forget();
+  await confirmed.forget();
+  assert.deepEqual(told, [['a.test/1'], ['a.test/1', 'a.test/2'], ['a.test/2'], []]);
 });

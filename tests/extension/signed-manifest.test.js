@@ -11,6 +11,12 @@ async function manifest() {
   return service.manifest;
 }
 
+const WITHOUT_FORM = {
+  'a fraction': '1.5',
+  'a huge number': '1e300',
+  'lists in lists': '['.repeat(200_000) + ']'.repeat(200_000),
+};
+
 test('canonical JSON sorts names, keeps order in lists and escapes as the standard does', () => {
   assert.equal(canonicalJson({ b: [3, 1, { z: true, a: null }], a: 'é"\n\u2028' }), '{"a":"é\\"\\n\u2028","b":[3,1,{"a":null,"z":true}]}');
   assert.equal(canonicalJson({ '\u20ac': 1, '\r': 2, 1: 3, '\ud83d\ude00': 4, '\ufb33': 5 }), '{"\\r":2,"1":3,"\u20ac":1,"\ud83d\ude00":4,"\ufb33":5}');
@@ -26,6 +32,13 @@ test('a manifest is taken as it was signed, and not with a single thing changed'
   }
 });
 
+for (const [what, extra] of Object.entries(WITHOUT_FORM)) {
+  test(`a manifest with ${what}, which cannot be signed, is refused and nothing is thrown`, async () => {
+    const signed = await manifest();
+    await assert.rejects(verifySignature({ ...signed, extra: JSON.parse(extra) }, signed.public_key), { code: 'malformed' });
+  });
+}
+
 test('a manifest signed by another key is refused, and so is one that only claims our key', async () => {
   const [signed, other] = [await manifest(), await newKeys()];
   await assert.rejects(verifySignature(signed, other.publicKey), { code: 'key' });
@@ -39,6 +52,11 @@ test('what is malformed is refused before it is used', async () => {
   const odd = [null, [], 'text', {}, { ...signed, lists: {} }, { ...signed, lists: [hosts] }, { ...signed, published_at: 'soon' }];
   odd.push({ ...signed, public_key: 7 }, { ...signed, lists: signed.lists.map((list) => ({ ...list, bytes: -1 })) });
   odd.push({ ...signed, lists: signed.lists.map((list) => ({ ...list, deltas: [{ from: 1 }] })) });
+  odd.push({ ...signed, lists: [...signed.lists, hosts] }, { ...signed, public_key: 'A'.repeat(1000) });
+  odd.push(...['soon', '7', '2026-11-24', 1].map((time) => ({ ...signed, expires_at: time })));
+  odd.push(...[1.5, -1, 1e300, '900', null, undefined, NaN].map((seconds) => ({ ...signed, next_update_seconds: seconds })));
+  const changes = [{ entries: 1e300 }, { bytes: '9' }, { sha256: 'x' }, { version: '' }, { url: 'http://[' }, { url: 7 }, { deltas: Array(1001).fill(hosts) }];
+  odd.push(...changes.map((change) => ({ ...signed, lists: [{ ...hosts, ...change }, signed.lists[1]] })));
   for (const value of odd) assert.throws(() => readManifest(value), { code: 'malformed' });
 });
 

@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { ALARM, UpdateSchedule } from '../../extension/background/update-schedule.js';
 import { FakeAlarms, FakeClock, FakeStorage } from './fake-browser.js';
 
 function setUp(outcomes, { seconds = 900, random = 0.5 } = {}) {
   const { alarms, storage, clock } = { alarms: new FakeAlarms(), storage: new FakeStorage(), clock: new FakeClock() };
-  const updater = { update: async () => outcomes.shift() };
+  const update = async () => {
+    const outcome = outcomes.shift();
+    if (outcome instanceof Error) throw outcome;
+    return outcome;
+  };
+  const updater = { update };
   const needs = { updater, alarms, storage, seconds: async () => seconds, now: clock.now, random: () => random };
-  return { schedule: new UpdateSchedule(needs), minutes: () => alarms.alarms.get(ALARM)?.delayInMinutes, clock };
+  return { schedule: new UpdateSchedule(needs), minutes: () => alarms.alarms.get(ALARM)?.delayInMinutes, clock, alarms, storage };
 }
 
 test('the next update comes when the service asked for it', async () => {
@@ -51,4 +57,27 @@ test('an alarm that the browser dropped is set again, and one that is there is l
   await schedule.run();
   await schedule.resume();
   assert.equal(minutes(), 15);
+});
+
+test('whatever an update throws is a failure, and the next one is planned', async () => {
+  const { schedule, minutes, clock } = setUp([{ outcome: 'unreachable' }, new RangeError('too deep')]);
+  await schedule.run();
+  assert.deepEqual(await schedule.run(), { outcome: 'failed', detail: 'RangeError: too deep', at: clock.milliseconds, failures: 2 });
+  assert.equal(minutes(), 4);
+});
+
+test('with a disk that takes nothing the next update is planned all the same', async () => {
+  for (const outcome of ['updated', 'unreachable']) {
+    const { schedule, minutes, storage } = setUp([{ outcome }]);
+    storage.set = async () => { throw new DOMException('full', 'QuotaExceededError'); };
+    await assert.rejects(schedule.run(), { name: 'QuotaExceededError' });
+    assert.equal(minutes(), outcome === 'updated' ? 15 : 2);
+  }
+});
+
+test('an update that never ends has an alarm behind it', async () => {
+  const { schedule, minutes } = setUp([new Promise(() => {})]);
+  void schedule.run();
+  await setImmediate();
+  assert.equal(minutes(), 60);
 });

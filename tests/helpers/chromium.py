@@ -12,7 +12,8 @@ from tests.helpers.waiting import until
 PROGRAM = "/usr/bin/chromium"
 # A real feed can list no `.test` name (the guards hold them), so one other name is ours as well.
 _HOSTS = (
-    "MAP *.test 127.0.0.1, MAP *.mynah-sample.com 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    "MAP *.test 127.0.0.1, MAP *.mynah-sample.com 127.0.0.1, MAP [::ffff:7f00:9] 127.0.0.1, "
+    "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 )
 
 
@@ -98,6 +99,7 @@ class Chromium(Browser):
             executable_path=PROGRAM,
             chromium_sandbox=False,
             headless=True,
+            ignore_default_args=["--disable-back-forward-cache"],  # people have it on
             args=[
                 *("--no-first-run", "--disable-quic", "--disable-gpu", "--disable-sync"),
                 *("--disable-background-networking", "--disable-component-update"),

@@ -5,6 +5,7 @@ The bytes are made by the service's own code; what is left out is Redis, feeds a
 
 import hashlib
 import json
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -41,6 +42,8 @@ class ListService(LocalServer):
         self.requests: list[str] = []
         self.manifest: dict[str, Any] = {}
         self.bodies: dict[str, bytes] = {}
+        self.open = threading.Event()  # cleared, it keeps whoever asks for a bucket waiting
+        self.open.set()
         self.entries: dict[str, Entry] = {}
         self._texts: dict[str, dict[str, bytes]] = {}
         self._newest = int(time.time()) - 60
@@ -73,9 +76,10 @@ class ListService(LocalServer):
 
     def reply(self, host: str, path: str) -> Reply:  # noqa: ARG002  every host is answered alike
         self.requests.append(path)
-        if path == "/v1/lists":
+        if path == "/v1/lists" and path not in self.bodies:
             return _json(self.manifest)
         if path.startswith("/v1/hashes/"):
+            self.open.wait(10)
             return _json(self._bucket(path.rsplit("/", 1)[1]))
         if path in self.bodies:
             return Reply(self.bodies[path], "text/plain; charset=utf-8")
