@@ -16,9 +16,17 @@ async function showSite() {
   if (!url || !['http:', 'https:'].includes(url.protocol)) return showStatus('none', text('site_none'));
   byId('host').textContent = unicodeHost(url.hostname);
   const { finding, passed } = await send(MESSAGES.SITE, { url: url.href, tabId: tab.id });
-  const reported = text('reported_as', [categoryText(finding.match?.category)]);
-  const words = finding.status === 'listed' ? reported : text(`site_${finding.status}`);
+  const words = finding.status === 'listed' ? await reportedAs(finding) : text(`site_${finding.status}`);
   showStatus(finding.status, passed ? `${words} ${text('site_passed')}` : words);
+}
+
+/**
+ * The list on this computer says of a host only that it is listed; the bucket says what as.
+ * @param {{expression: string, match: import('../background/buckets.js').Match | null}} finding
+ */
+async function reportedAs({ expression, match }) {
+  const details = match ? { match } : await send(MESSAGES.DETAILS, { expression });
+  return text('reported_as', [categoryText(details.match?.category)]);
 }
 
 /**

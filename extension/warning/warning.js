@@ -73,8 +73,8 @@ function sourceItem(source) {
   const name = document.createElement('strong');
   name.textContent = source.name ?? source.id;
   const since = dayText(source.first_seen);
-  const until = dayText(source.last_seen);
-  item.append(name, since ? `: ${text('source_since', [since])}` : '', until ? ` ${text('source_until', [until])}` : '');
+  const confirmed = dayText(source.last_seen);
+  item.append(name, since ? `: ${text('source_since', [since])}` : '', confirmed ? ` ${text('source_confirmed', [confirmed])}` : '');
   return item;
 }
 

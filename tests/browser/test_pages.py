@@ -64,7 +64,7 @@ def test_the_sources_are_named_with_their_dates(world: World) -> None:
     tab = world.browser.page(f"{WARNING}#http://listed.test/")
     tab.wait_for_text("Reported as")
     tab.click("#why summary")
-    assert "A public feed: since October 5, 2026" in tab.text()
+    assert "A public feed: since October 5, 2026 (last confirmed November 20, 2026)" in tab.text()
 
 
 def test_the_popup_says_where_the_list_is_from_and_how_old_it_is(world: World) -> None:
@@ -81,6 +81,15 @@ def test_the_popup_says_where_the_list_is_from_and_how_old_it_is(world: World) -
 def test_the_popup_knows_whether_a_site_is_listed(world: World, host: str, status: str) -> None:
     answer = world.browser.ask("site-status", url=f"http://{host}/", tabId=-1)
     assert answer["finding"]["status"] == status
+
+
+def test_the_popup_says_what_a_listed_host_was_reported_as(world: World) -> None:
+    """The list knows only that it is listed, so the popup has to ask."""
+    tab = world.browser.page("popup/popup.html")
+    tab.wait_for_text("Sites: 2.")
+    tab.run("void (browser.tabs.query = async () => [{ url: 'http://www.listed.test/', id: 1 }])")
+    tab.click("#update")
+    tab.wait_for_text("Reported as: a fake investment")
 
 
 def test_the_options_show_the_pinned_key_and_refuse_what_is_no_address(world: World) -> None:

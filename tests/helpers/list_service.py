@@ -20,6 +20,7 @@ from tests.helpers.local_server import LocalServer, Reply
 
 SEED = bytes(range(32))
 DAY = 86_400
+CONFIRMED = "2026-11-20T00:00:00Z"  # by every source
 
 
 class Entry(NamedTuple):
@@ -114,7 +115,12 @@ def _facts(entries: Sequence[Entry]) -> tuple[Mapping[str, int], Sequence[Fact]]
 
 def _match(hashed: str, entry: Entry) -> dict[str, Any]:
     sources = [
-        {"id": name.lower().replace(" ", "-"), "name": name, "first_seen": since}
+        {
+            "id": name.lower().replace(" ", "-"),
+            "name": name,
+            "first_seen": since,
+            "last_seen": CONFIRMED,
+        }
         for name, since in entry.sources
     ]
     return {
