@@ -25,6 +25,7 @@ TYPES: Final = {
     keys.REPORTS: "zset",
     keys.CASES: "zset",
     keys.APPEALS: "zset",
+    keys.HOSTS: "zset",
 }
 """The keys of which there is one each."""
 

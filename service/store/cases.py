@@ -161,9 +161,9 @@ class Cases:
 
     @reaching_redis()
     def on_host(self, host: str, most: int) -> list[Case]:
-        """Return cases about a host and its pages, the newest first."""
-        ids = self._client.zrevrange(keys.host(host), 0, most - 1)
-        return self.many([id.decode() for id in ids])
+        """Return so many cases about a host and its pages."""
+        found = self._client.zrangebylex(keys.HOSTS, f"[{host} ", f"({host}!", 0, most)
+        return self.many([member.decode().rpartition(" ")[2] for member in found])
 
     @reaching_redis()
     def waiting(self) -> int:
@@ -209,7 +209,7 @@ def write(pipe: Pipe, case: Case) -> None:
     pipe.zadd(keys.CASES, {case.id: case.opened_at})
     if case.kind is not Kind.ADDRESS:
         host = case.expression.partition("/")[0]
-        pipe.zadd(keys.host(host), {case.id: case.opened_at})
+        pipe.zadd(keys.HOSTS, {f"{host} {case.id}": 0})
     if case.state.is_open:
         pipe.zadd(keys.QUEUE, {case.id: priority(case)})
     else:

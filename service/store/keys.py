@@ -22,6 +22,7 @@ LOG = DESK + "log"  # list: what was decided, the oldest first, each line chaine
 REPORTS = DESK + "reports"  # sorted set: ref -> when it was received
 CASES = DESK + "cases"  # sorted set: id -> when it was opened
 QUEUE = DESK + "queue"  # sorted set: id of an open case -> when it is due, the most urgent first
+HOSTS = DESK + "hosts"  # sorted set: "host id" of each case about a site or page, by letters
 APPEALS = DESK + "appeals"  # sorted set: ref -> when it was received
 TOKENS = DESK + "tokens"  # hash: SHA-256 of a token -> what it may do
 BACKED_UP = DESK + "backed-up"  # unix seconds: when all of the desk was last written to a file
@@ -87,11 +88,6 @@ def image(ref: str, number: int) -> str:
 def case(case_id: str) -> str:
     """Return the key of a case."""
     return f"{DESK}case:{case_id}"
-
-
-def host(name: str) -> str:
-    """Return the key of the cases on one host: a sorted set, id -> when it was opened."""
-    return f"{DESK}host:{name}"
 
 
 def appeal(ref: str) -> str:

@@ -20,7 +20,6 @@ from service.casework import (
     Report,
     ReportTarget,
     Ruling,
-    Standing,
     Step,
 )
 from service.lists import chain
@@ -80,7 +79,7 @@ def appeal_of(ref: str) -> Appeal:
 def rule(cases: Cases, case: Case, ref: str) -> Case:
     """Block what the case is about; `ref` is the reason, by which it is found again."""
     ruling = Ruling(Action.BLOCK, ref, case.expression)
-    step = Step(NOW, "token", ruling, Standing(case.state))
+    step = Step(NOW, "token", ruling, case.standing)
     after = coding.load(Case, coding.dump(case))
     after = Case(**{**vars(after), "state": CaseState.LISTED, "steps": (*case.steps, step)})
     decision = Decision(case.expression, Verb.BLOCK, ref, NOW, "token", role="moderator")
