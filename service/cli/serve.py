@@ -1,10 +1,12 @@
 """`mynah serve`: the embedded Redis where none is named, the workers, and what to do next."""
 
+import ctypes
 import logging
 import multiprocessing
 import os
 import signal
 import socket
+import sys
 from dataclasses import replace
 from importlib import import_module
 from typing import Any
@@ -24,6 +26,7 @@ from service.store.errors import StoreError
 
 HOUR = 3600
 WORKERS = min(2, os.cpu_count() or 1)
+_PR_SET_PDEATHSIG = 1  # of <linux/prctl.h>
 THREADS = 32  # a worker's; only slow clients need more than one
 
 
@@ -159,5 +162,17 @@ def application(target: str = "service.wsgi:app") -> Any:
     A worker that gets Ctrl-C and then our own signal to stop can hang until it is killed.
     """
     os.setpgid(0, 0)
+    die_with_parent()
     module, _, name = target.partition(":")
     return getattr(import_module(module), name)
+
+
+def die_with_parent() -> None:
+    """End with the process that started us, also when it is killed: an orphan would hold the port
+    and answer for a Redis that went with its parent. Where the system cannot do that, it may.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        parent = multiprocessing.parent_process()
+        if parent and os.getppid() != parent.pid:  # it was gone before we asked
+            os._exit(1)

@@ -13,6 +13,7 @@ from service.lists import chain
 from service.model import Category, Decision, Severity, Verb
 from service.store import keys
 from service.store.client import Client, Pipe
+from service.store.durability import require_durable
 from service.store.errors import reaching_redis
 from service.store.transactions import transact
 from service.times import rfc3339
@@ -68,12 +69,20 @@ class Decisions:
 
     @reaching_redis()
     def decide(self, decision: Decision) -> None:
-        """Put a decision in force, in place of an earlier one on the same expression."""
+        """Put a decision in force, in place of an earlier one on the same expression.
+
+        Raises `NotDurable`, `StoreAway`: then nothing was decided.
+        """
+        require_durable(self._client)
         self._change(lambda _: [decision])
 
     @reaching_redis()
     def withdraw(self, expression: str, reason: str = "", role: str = "operator") -> bool:
-        """Take a decision back, so that the feeds hold again. False: there was none."""
+        """Take a decision back, so that the feeds hold again. False: there was none.
+
+        Raises `NotDurable`, `StoreAway`: then it holds on.
+        """
+        require_durable(self._client)
 
         def is_there(pipe: Pipe) -> list[Decision | Withdrawal]:
             there = pipe.hexists(keys.DECISIONS, expression)

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 _OLDEST = 7  # Redis 6 starts on a newer server's append-only files with no keys and no error
@@ -88,6 +89,8 @@ def start_server(
     log = data_dir / _LOG
     if log.exists():
         log.replace(log.with_suffix(".log.1"))  # how the last one ended, for a post-mortem
+    with suppress(FileNotFoundError):  # one of an older program
+        (data_dir / "appendonlydir").chmod(0o700)
     with log.open("wb") as output:
         return subprocess.Popen(
             command,
@@ -95,6 +98,7 @@ def start_server(
             stdout=output,
             stderr=subprocess.STDOUT,
             pass_fds=(lock,),
+            umask=0o077,  # it holds what people wrote to us; the folder may be anybody's to read
             process_group=0,  # ^C at the terminal is for us, who then stop it in order
         )
 

@@ -12,7 +12,7 @@ from service.appeals.standing import Removal, Source, Standing
 from service.casework import Appeal, ProofTry
 from service.store.cases import ref_of
 from service.times import rfc3339
-from service.web.clients import client_of
+from service.web.clients import client_of, is_from_another_site
 from service.web.context import services
 from service.web.errors import FieldError, Problem, bad_fields
 from service.web.inputs import object_of_body
@@ -46,6 +46,8 @@ def send() -> Response:
 
 def receive(form: forms.Form) -> Received:
     """Take the appeal of whoever sends this request."""
+    if is_from_another_site(request.environ):
+        raise Problem(403, "Another site may not appeal in the name of its visitors.")
     sender = client_of(request.environ, services().settings.trusted_proxies)
     return services().appeal_intake.receive(form, sender)
 

@@ -27,6 +27,16 @@ def client_of(environ: dict[str, Any], trusted: Sequence[Network]) -> str:
     return _network_of(address)
 
 
+def is_from_another_site(environ: dict[str, Any]) -> bool:
+    """Say whether another website made a visitor's browser send this.
+
+    No cookie goes with a report or an appeal, so that such a page acts with nobody's rights; but
+    each visitor would count as one more sender. Extensions call themselves cross-site too.
+    """
+    there = environ.get("HTTP_SEC_FETCH_SITE") == "cross-site"
+    return there and "-extension://" not in environ.get("HTTP_ORIGIN", "")
+
+
 @lru_cache(maxsize=1024)
 def _is_address(text: str) -> bool:
     return _parse(text) is not None

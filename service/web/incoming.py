@@ -16,7 +16,7 @@ from service.intake.allowance import Proof, ProofNeeded, Sender, Struck, TooMany
 from service.intake.forms import Form, default_language, read
 from service.intake.receive import BadImages, Receipt
 from service.store.errors import StoreError
-from service.web.clients import client_of
+from service.web.clients import client_of, is_from_another_site
 from service.web.context import services
 from service.web.errors import RETRY_SECONDS, FieldError, Problem, bad_fields
 from service.web.limits import BODY_BYTES
@@ -74,7 +74,8 @@ def receive(
     once: str,
 ) -> Receipt:
     """Take a report. `fields` are as JSON has them; `once` may be empty. Raises `Problem`."""
-    _refuse_other_sites(request, token)
+    if token is None and is_from_another_site(request.environ):
+        raise Problem(403, "Another site may not send reports in the name of its visitors.")
     rest = {name: value for name, value in fields.items() if name not in ("challenge", "nonce")}
     form = read(rest, default_language(request.headers.get("Accept-Language", "")))
     if not isinstance(form, Form):
@@ -89,17 +90,6 @@ def _proof(fields: Mapping[str, object]) -> Proof | None:
     if not isinstance(challenge, str) or not isinstance(nonce, str):
         raise bad_fields(FieldError("challenge", "expected texts in challenge and nonce"))
     return Proof(challenge, nonce) if challenge else None
-
-
-def _refuse_other_sites(request: Request, token: Token | None) -> None:
-    """Refuse what another site makes its visitors' browsers send.
-
-    No cookie goes with a report, so that such a page acts with nobody's rights. But each visitor
-    would count as one more reporter. Extensions call themselves cross-site too, and may report.
-    """
-    there = request.headers.get("Sec-Fetch-Site") == "cross-site"
-    if there and token is None and "-extension://" not in request.headers.get("Origin", ""):
-        raise Problem(403, "Another site may not send reports in the name of its visitors.")
 
 
 @contextmanager

@@ -210,6 +210,18 @@ def test_clients_that_hold_back_their_bodies_hold_up_nobody(mynah: Mynah, port: 
         stop(serving)
 
 
+def test_killed_it_leaves_no_worker_behind_and_starts_again(own: Mynah, port: int) -> None:
+    own.finish("refresh")
+    with own.start("serve", "--port", str(port), "--workers", "2") as serving:
+        answers(serving, port)
+        serving.kill()
+        serving.communicate(timeout=PATIENCE)
+    until(lambda: ask(port, "/healthz") is None, PATIENCE, "the workers' end")
+    with own.start("serve", "--port", str(port), "--workers", "2") as again:
+        assert answers(again, port, f"/v1/check?target={SCAM}")["status"] == "listed"
+        stop(again)
+
+
 def test_it_ends_with_the_terminal(mynah: Mynah, port: int) -> None:
     with mynah.start("serve", "--port", str(port), "--workers", "1") as serving:
         answers(serving, port)

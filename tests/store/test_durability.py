@@ -4,7 +4,9 @@ import pytest
 from redis import Redis
 from redis.exceptions import NoPermissionError
 
+from service.model import Decision, Verb
 from service.store.connect import connect
+from service.store.decisions import Decisions
 from service.store.durability import NotDurable, require_durable
 from service.store.errors import StoreAway
 
@@ -47,3 +49,15 @@ def test_one_that_does_not_say_how_often_it_writes_to_disk_will_do(redis: Redis)
 def test_one_that_is_away_will_not() -> None:
     with connect("unix:///nowhere/none.sock") as client, pytest.raises(StoreAway):
         require_durable(client)
+
+
+def test_no_decision_is_taken_by_one_that_could_lose_it(redis: Redis) -> None:
+    decisions = Decisions(redis)
+    decision = Decision("a.example/", Verb.ALLOW, "Looked at it", 1, "Ann")
+    redis.config_set("maxmemory-policy", "volatile-lru")
+    try:
+        with pytest.raises(NotDurable):
+            decisions.decide(decision)
+    finally:
+        redis.config_set("maxmemory-policy", "noeviction")
+    assert decisions.all() == {}

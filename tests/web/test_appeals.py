@@ -222,3 +222,15 @@ def test_a_listed_verdict_says_where_to_appeal(
 
 def test_no_verdict_names_a_page_that_has_no_address(client: FlaskClient) -> None:
     assert "appeal_url" not in client.get("/v1/check?target=scam.example").json
+
+
+@pytest.mark.parametrize("path", ["/v1/appeals", "/appeals"])
+def test_another_site_cannot_appeal_in_the_name_of_its_visitors(
+    client: FlaskClient, path: str
+) -> None:
+    fields = {"target": "scam.example", "appellant": "visitor", "statement": "It is fine."}
+    headers = {"Sec-Fetch-Site": "cross-site", "Origin": "https://elsewhere.example"}
+    how = {"json": fields} if path.startswith("/v1") else {"data": fields | {"language": "en"}}
+    assert client.post(path, headers=headers, **how).status_code == 403
+    ours = {"Sec-Fetch-Site": "cross-site", "Origin": "chrome-extension://abc"}
+    assert client.post(path, headers=ours, **how).status_code in (201, 303)
