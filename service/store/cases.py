@@ -6,13 +6,14 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from service.casework import Appeal, Case, CaseState, Credit, Personal, Report, ReportTarget
-from service.model import Decision, Kind
+from service.casework import Appeal, Case, Credit, Personal, Report
+from service.model import Decision, Kind, Verb
 from service.store import coding, decisions, keys, tokens
 from service.store.client import Client, Pipe
 from service.store.decisions import Withdrawal
 from service.store.durability import require_durable
 from service.store.errors import StoreError, reaching_redis
+from service.store.joining import HOPS, blocked_by, joined
 from service.store.transactions import transact
 
 PERSONAL_SECONDS = 180 * 86_400
@@ -79,22 +80,18 @@ class Cases:
         ids = [case_id(target.expression) for target in report.targets]
 
         def act(pipe: Pipe) -> list[Case]:
-            held = _read(pipe, ids)
+            held = _read_with_ends(pipe, ids)
             if pipe.exists(keys.report(report.ref)):
-                return list(held.values())
-            cases = [
-                _joined(held.get(id), id, target, report)
-                for id, target in zip(ids, report.targets, strict=True)
-            ]
+                return [held[id] for id in ids if id in held]
+            cases = joined(report, ids, held, lambda case: self._holds(pipe, case))
             pipe.multi()
             _queue_report(pipe, report, personal, images)
             for case in cases:
                 write(pipe, case)
             return cases
 
-        return transact(
-            self._client, [keys.report(report.ref), *(keys.case(id) for id in ids)], act
-        )
+        watched = [keys.report(report.ref), keys.DECISIONS_VERSION]
+        return transact(self._client, [*watched, *(keys.case(id) for id in ids)], act)
 
     @reaching_redis()
     def report(self, ref: str) -> Report | None:
@@ -202,6 +199,14 @@ class Cases:
 
         return transact(self._client, _watched(changes), act)
 
+    def _holds(self, pipe: Pipe, case: Case) -> bool:
+        """Whether a block of what the case was listed with is in force."""
+        row = pipe.hget(keys.DECISIONS, blocked_by(case))
+        decision = decisions.decode(row) if row else None
+        if decision is None or decision.verb is not Verb.BLOCK:
+            return False
+        return decision.holds_at(self._clock())
+
 
 def write(pipe: Pipe, case: Case) -> None:
     """Queue a case and its place in the queue."""
@@ -221,6 +226,18 @@ def _read(pipe: Pipe, ids: Sequence[str]) -> dict[str, Case]:
     return {id: coding.load(Case, row) for id, row in zip(ids, rows, strict=True) if row}
 
 
+def _read_with_ends(pipe: Pipe, ids: Sequence[str]) -> dict[str, Case]:
+    """The cases, and those that they were merged into, which are watched too from here on."""
+    held = _read(pipe, ids)
+    for _ in range(HOPS):
+        further = {case.merged_into for case in held.values() if case.merged_into} - held.keys()
+        if not further:
+            break
+        pipe.watch(*(keys.case(id) for id in further))
+        held |= _read(pipe, sorted(further))
+    return held
+
+
 def _queue_report(pipe: Pipe, report: Report, personal: Personal, images: Sequence[bytes]) -> None:
     pipe.set(keys.report(report.ref), coding.dump(report))
     pipe.zadd(keys.REPORTS, {report.ref: report.received_at})
@@ -233,27 +250,6 @@ def queue_personal(pipe: Pipe, ref: str, personal: Personal) -> None:
     """Queue what is personal in a report or appeal, with its end."""
     if personal != Personal():
         pipe.set(keys.personal(ref), coding.dump(personal), ex=PERSONAL_SECONDS)
-
-
-def _joined(case: Case | None, id: str, target: ReportTarget, report: Report) -> Case:
-    """The case with one more report. A declined case that is reported again is open again."""
-    now = report.received_at
-    known = case or Case(id, target.expression, target.kind, now, now, version=0)
-    reporter = target.mark or report.reporter
-    reopened = known.state is CaseState.DECLINED and reporter not in known.reporters
-    others = {other.expression for other in report.targets} - {known.expression}
-    count = known.categories.get(report.category, 0) + 1
-    return replace(
-        known,
-        version=known.version + 1,
-        changed_at=now,
-        state=CaseState.RECEIVED if reopened else known.state,
-        urgent=known.urgent or report.held,
-        reports=(*known.reports, report.ref),
-        reporters=tuple(dict.fromkeys((*known.reporters, reporter))),
-        categories={**known.categories, str(report.category): count},
-        linked=tuple(dict.fromkeys((*known.linked, *sorted(others)))),
-    )
 
 
 def _refuse_changed(held: dict[str, Case], changes: Sequence[CaseChange]) -> None:

@@ -21,6 +21,7 @@ from service.moderation.refusals import Refused
 from service.moderation.scopes import scopes
 from service.services import Services
 from service.store.cases import Changed, case_id
+from service.times import rfc3339
 from tests.conftest import Clock
 from tests.helpers.casefile import (
     PAGE,
@@ -69,7 +70,7 @@ def test_a_block_is_in_force_at_once_logged_by_role_and_closes_the_case(
     assert verdict.fact.severity is Severity.WARN
     (line,) = services.log.newest(None, 9)
     said = (line["action"], line["role"], line["category"], line["expires_at"])
-    assert said == ("block", "moderator", "investment", ends)
+    assert said == ("block", "moderator", "investment", rfc3339(ends))
     assert ann.id not in str(line)
     assert "Ann" not in str(line)
 

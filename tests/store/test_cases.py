@@ -192,3 +192,60 @@ def test_a_case_knows_its_neighbours_in_the_queue_and_on_its_host(
     assert cases.neighbours(third) == (second, None)
     assert cases.neighbours("closed") == (None, first)
     assert {case.id for case in cases.on_host("scam.example", 9)} == {first, second}
+
+
+def listed(cases: Cases, case: Case, clock: Clock, expires_at: int | None = None) -> Case:
+    """Block what the case is about, as a moderator does."""
+    decision = Decision(case.expression, Verb.BLOCK, "Looked at it", int(clock()), "t1")
+    change = ruled(case, CaseState.LISTED)
+    in_force = decision._replace(expires_at=expires_at)
+    return cases.change(replace(change, decisions=(in_force,)))[0]
+
+
+def test_a_listed_case_stays_closed_only_while_its_block_is_in_force(
+    cases: Cases, clock: Clock, redis: Redis
+) -> None:
+    (case,) = cases.receive(report(clock, "r1"), Personal(), [])
+    listed(cases, case, clock, int(clock()) + 60)
+    cases.receive(report(clock, "r2", reporter="m2"), Personal(), [])
+    assert cases.waiting() == 0
+    clock.advance(60)
+    cases.receive(report(clock, "r3", reporter="m3"), Personal(), [])
+    (again,) = cases.queue(0, 10)
+    assert (again.state, again.reporters) == (CaseState.RECEIVED, ("m1", "m2", "m3"))
+    listed(cases, again, clock)
+    Decisions(redis, clock).withdraw("scam.example/")
+    cases.receive(report(clock, "r4"), Personal(), [])
+    assert cases.waiting() == 1
+
+
+def test_what_is_reported_again_is_heard_by_the_case_it_was_merged_into(
+    cases: Cases, clock: Clock
+) -> None:
+    first, second = cases.receive(report(clock, "r1", SCAM, WALLET), Personal(), [])
+    merged = replace(first, state=CaseState.DUPLICATE, merged_into=second.id)
+    cases.change(CaseChange(first, merged), ruled(second, CaseState.DECLINED))
+    assert cases.waiting() == 0
+    cases.receive(report(clock, "r2", reporter="m2"), Personal(), [])
+    (heard,) = cases.queue(0, 10)
+    assert (heard.id, heard.reporters) == (second.id, ("m1", "m2"))
+
+
+def test_where_somebody_is_held_a_person_looks_again(cases: Cases, clock: Clock) -> None:
+    (case,) = cases.receive(report(clock, "r1"), Personal(), [])
+    cases.change(ruled(case, CaseState.DECLINED))
+    cases.receive(replace(report(clock, "r2"), held=True), Personal(), [])
+    (again,) = cases.queue(0, 10)
+    assert again.urgent
+
+
+def test_what_is_kept_of_things_reported_together_has_a_bound(cases: Cases, clock: Clock) -> None:
+    long = replace(SCAM, expression=f"scam.example/{'x' * 2000}")
+    others = [replace(SCAM, expression=f"s{n}.example/") for n in range(18)]
+    for batch in range(4):
+        more = [replace(one, expression=f"{batch}{one.expression}") for one in others]
+        cases.receive(report(clock, f"r{batch}", SCAM, long, *more), Personal(), [])
+    case = cases.get(case_id("scam.example/"))
+    assert case is not None
+    assert len(case.linked) == 50
+    assert long.expression not in case.linked
