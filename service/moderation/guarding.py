@@ -70,6 +70,14 @@ class Guarding:
             return Judgement(UNREADABLE, canary)
         return Judgement(None if reason is None else str(reason), canary)
 
+    def knows(self, kind: Guards) -> bool:
+        """Whether a file of each feed that guards so was ever read, if there is one.
+
+        Raises `StoreAway`.
+        """
+        wanted = {name for name, guards in self._files.items() if guards is kind}
+        return wanted <= self._current().copies.keys()
+
     def _current(self) -> _Built:
         live = self._generations.live()
         with self._building:

@@ -3,6 +3,7 @@
 import pytest
 
 from service.casework import Action, Case, Declined, Role, Ruling, Token
+from service.feeds.feed import Guards
 from service.intake.allowance import Sender
 from service.intake.forms import Form, read
 from service.model import Category, Decision, Severity, Verb
@@ -35,6 +36,12 @@ def test_two_trusted_volunteers_make_a_warning_that_says_nobody_checked_and_ends
     assert (line["role"], line["unchecked"], line["severity"]) == ("volunteers", True, "warn")
     assert file.case().state.is_open
     assert corroborate(file.case(), file.parts) is None
+
+
+def test_before_exchange_wallets_are_known_no_wallet_gets_a_warning(file: CaseFile) -> None:
+    wallet = "evm:0x28c6c06298d514db089934071355e5743bf21d60"
+    assert not file.parts.guarding.knows(Guards.EXCHANGE_WALLET)
+    assert corroborate(agree(file, wallet), file.parts) is None
 
 
 def test_one_volunteer_who_reports_twice_is_one(file: CaseFile) -> None:
