@@ -9,7 +9,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any, ClassVar
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -63,6 +63,11 @@ def _refuse_private(host: str, address: str) -> None:
         raise FetchError(FailureKind.PRIVATE_ADDRESS, f"leads to {where}, in a private network")
 
 
+# What this Python still takes for global: 6to4's relays (RFC 7526), documentation (RFC 9637), and
+# the address at which Azure's machines reach their own platform.
+_NOT_PUBLIC = tuple(map(ip_network, ("192.88.99.0/24", "3fff::/20", "168.63.129.16/32")))
+
+
 def is_public(address: IPv4Address | IPv6Address) -> bool:
     """Tell whether an address is on the public internet; an IPv6 that holds an IPv4 is as that."""
     if isinstance(address, IPv6Address):
@@ -73,6 +78,8 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
             return is_public(inner)
         if address.is_site_local:
             return False
+    if any(address in network for network in _NOT_PUBLIC):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 

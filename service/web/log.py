@@ -50,7 +50,7 @@ def _parameters(query: str) -> dict[str, int]:
     for name, value in pairs:
         if name not in bounds:
             said = "no such parameter; `before` and `limit` are the only ones"
-            errors.append(FieldError(name[:40], said))
+            errors.append(FieldError("query", said))
         elif name in found or not _is_number(value, bounds[name]):
             said = f"expected once, a whole number from 1 to {bounds[name]:,}"
             errors.append(FieldError(name, said))

@@ -88,7 +88,7 @@ def test_any_page_of_the_web_may_read_it(client: FlaskClient) -> None:
         ("before=-1", "before"),
         ("before=9007199254740992", "before"),
         ("before=", "before"),
-        ("after=3", "after"),
+        ("after=3", "query"),
         ("limit=%FF", "limit"),
     ],
 )
