@@ -17,6 +17,7 @@ from service.intake.allowance import Allowance, Proof, Sender, refuse_struck
 from service.intake.forms import Fault, Form, fingerprint
 from service.intake.status import HOPS, ReportStatus, status_of
 from service.store.cases import Cases, case_id, ref_of
+from service.store.errors import StoreError
 from service.store.quotas import Quotas
 
 IMPORTED: Final = "import"
@@ -88,7 +89,7 @@ class Reports:
         with self._allowance.counted(sender, proof):
             report = self._report(form, sender, ref_of(ids[0]), len(written))
             cases = self._take(report, form, written)
-        return Receipt(ids[0], status_of(report, {case.id: case for case in cases}))
+        return Receipt(ids[0], self._status_after(report, cases))
 
     def take_row(self, form: Form, token: Token | None, *, dry_run: bool = False) -> bool:
         """Take a report from a file; False when the same one from the same token was taken before.
@@ -119,6 +120,17 @@ class Reports:
             merged = {case.merged_into for case in cases.values() if case.merged_into}
             wanted = sorted(merged - cases.keys())
         return status_of(report, cases)
+
+    def _status_after(self, report: Report, cases: Sequence[Case]) -> ReportStatus:
+        """The same as is read later: what it joined may have been merged or decided before.
+
+        The report is kept by now, and nobody shall hear that it was not. So a store that goes away
+        in this moment only makes the answer poorer.
+        """
+        try:
+            return self.status_of_report(report)
+        except StoreError:
+            return status_of(report, {case.id: case for case in cases})
 
     def _take(self, report: Report, form: Form, images: Sequence[bytes]) -> list[Case]:
         cases = self._cases.receive(report, _personal(form), images)

@@ -25,6 +25,7 @@ from service.intake.forms import Form, read
 from service.intake.receive import BadImages, Reports
 from service.store.cases import CaseChange, Cases, case_id, ref_of
 from service.store.durability import NotDurable
+from service.store.errors import StoreAway
 from service.store.quotas import Quotas
 from service.store.tokens import Tokens
 from tests.conftest import Clock
@@ -243,6 +244,29 @@ def test_what_came_of_each_target_is_told_in_words(reports: Reports, cases: Case
     rule(cases, "d.com", CaseState.DECLINED, declined)
     rule(cases, "e.com", CaseState.DECLINED, declined)
     assert reports.status_of(receipt.id).state is CaseState.LISTED  # type: ignore[union-attr]
+
+
+def test_a_report_of_what_was_merged_is_answered_as_it_reads_later(
+    reports: Reports, cases: Cases
+) -> None:
+    reports.receive(form("a.com", "b.com"), HOME)
+    rule(cases, "a.com", CaseState.LISTED, Ruling(Action.BLOCK, "A fake shop."))
+    merge = Ruling(Action.MERGE, into=case_id("a.com/"))
+    rule(cases, "b.com", CaseState.DUPLICATE, merge)
+    receipt = reports.receive(form("b.com"), AWAY)
+    assert receipt.status.targets[0].duplicate_of is CaseState.LISTED
+    assert "A fake shop." in receipt.status.targets[0].reason
+    assert reports.status_of(receipt.id) == receipt.status
+
+
+def test_a_report_that_is_kept_is_answered_though_the_store_goes_away(
+    reports: Reports, cases: Cases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(ids: object) -> None:
+        raise StoreAway
+
+    monkeypatch.setattr(cases, "many", away)
+    assert reports.receive(form(), HOME).status.state is CaseState.RECEIVED
 
 
 def test_a_row_of_a_file_is_taken_once(reports: Reports, cases: Cases, token: Token) -> None:
