@@ -1,6 +1,7 @@
 """What people send in, from an untrusted form to a report that is kept:
 
     texts      what is left out of a text, and what no text may hold
+    lines      the targets in what people paste
     forms      fields to a checked `Form`, or what is wrong with each; the same rules for JSON, the
                page and files of partners
     rows       the rows of such a file

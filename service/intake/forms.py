@@ -12,10 +12,9 @@ from enum import StrEnum
 from typing import Final, NamedTuple, TypeVar
 
 from service.casework import MOST_TARGETS, Channel, Loss, ReportTarget
+from service.intake.lines import BadLine, targets_in
 from service.intake.texts import cleaned, has_half, one_line, with_plain_breaks
 from service.model import Category
-from service.refresh.claims import NotUsable, expression_of
-from service.targets import InvalidTarget, recognise
 
 TARGET_CHARACTERS: Final = 8_192  # as a check takes them
 STORY_CHARACTERS: Final = 10_000
@@ -29,6 +28,10 @@ FIELDS: Final = (
 YES_FIELDS: Final = frozenset({"held", "may_contact", "may_share"})
 
 _AMOUNT: Final = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,18})?", re.ASCII)
+_IN_THREES: Final = re.compile(  # 1,500 and 12 000 000.50; but 0,500 and 1.500 say something else
+    r"[1-9][0-9]{0,2}([, '\u2019\u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})*(?:\.[0-9]{1,18})?", re.ASCII
+)
+_BETWEEN_THREES: Final = re.compile("[, '\u2019\u00a0\u202f]")
 _CURRENCY: Final = re.compile(r"[A-Z0-9]{2,10}", re.ASCII)  # EUR, USDT, 1INCH
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)  # RFC 5646
 _YES: Final = {"yes": True, "true": True, "1": True, "on": True}
@@ -164,8 +167,13 @@ class _Reader:
         amount, currency = self.text("amount", _SHORT), self.text("currency", _SHORT).upper()
         if not amount and not currency:
             return None
+        if _IN_THREES.fullmatch(amount):
+            amount = _BETWEEN_THREES.sub("", amount)
         if not _AMOUNT.fullmatch(amount):
-            self._fault("amount", "expected a number such as 1500.50: digits, and a point at most")
+            self._fault(
+                "amount",
+                "expected a number such as 1500, 1,500 or 1500.50, with a point before the cents",
+            )
         if not _CURRENCY.fullmatch(currency):
             self._fault("currency", "expected the short name of the money, such as USD or USDT")
         return Loss(amount, currency)
@@ -185,9 +193,11 @@ class _Reader:
                 "one a line",
             )
             return (), ()
-        found = [(self._target(number, line), line) for number, line in filled]
-        known = {target.expression: target for target, _ in found if target}
-        return tuple(known.values()), tuple(one_line(line) for target, line in found if target)
+        found = [(self._line(number, line), line) for number, line in filled]
+        known = {target.expression: target for targets, _ in found for target in targets}
+        if len(known) > MOST_TARGETS:
+            self._fault("targets", f"expected up to {MOST_TARGETS} in all")
+        return tuple(known.values()), tuple(one_line(line) for targets, line in found if targets)
 
     def check_contact(self, form: Form) -> None:
         if form.may_contact and not form.contact:
@@ -195,29 +205,22 @@ class _Reader:
         elif form.contact and not (form.may_contact or form.may_share):
             self._fault(
                 "contact",
-                "expected nothing, or a consent with it (may_contact or may_share): "
+                "expected nothing here, or yes to may_contact or may_share: "
                 "we keep no contact that may not be used",
             )
 
-    def _target(self, number: int, line: object) -> ReportTarget | None:
+    def _line(self, number: int, line: object) -> tuple[ReportTarget, ...]:
         name = f"targets[{number - 1}]"
         if not isinstance(line, str) or has_half(line) or len(line) > TARGET_CHARACTERS:
-            self._fault(
-                name, f"line {number}: expected a text of up to {TARGET_CHARACTERS:,} characters"
-            )
-            return None
+            rule = f"expected a text of up to {TARGET_CHARACTERS:,} characters"
+            self._fault(name, f"line {number}: {rule}")
+            return ()
         try:
-            target = recognise(line)
-            return ReportTarget(target.kind, target.canonical, expression_of(target), target.chain)
-        except InvalidTarget as problem:
-            reason = str(problem)
-        except NotUsable:
-            reason = "no browser can open it"
-        self._fault(
-            name,
-            f"line {number}: expected a web address, host name or wallet address, but {reason}",
-        )
-        return None
+            return targets_in(line)
+        except BadLine as problem:
+            rule = "expected a web address, host name or wallet address"
+            self._fault(name, f"line {number}: {rule}, but {problem}")
+            return ()
 
     def _fault(self, name: str, message: str) -> None:
         self.faults.append(Fault(name, message))

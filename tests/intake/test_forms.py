@@ -113,6 +113,75 @@ def test_what_cannot_be_used_is_named(fields: Mapping[str, Any], field: str) -> 
     assert [fault.field for fault in faults(LEAST | fields)] == [field]
 
 
+@pytest.mark.parametrize(
+    ("line", "expressions"),
+    [
+        ("hxxps://site.example.com/x?id=1 and also t.me/w", ["site.example.com/x?id=1", "t.me/w"]),
+        ("1. Website: https://shop.example.com/, then (t.me/w).", ["shop.example.com/", "t.me/w"]),
+        ("shop [dot] example [dot] com", ["shop.example.com/"]),
+        ("https://a.com/x or b (dot) com", ["a.com/x", "b.com/"]),
+        ("https://a.com/x,https://b.com/y", ["a.com/x", "b.com/y"]),
+        ("a.com, b.com;c.com", ["a.com/", "b.com/", "c.com/"]),
+        ("a.com,", ["a.com/"]),
+        ("a.com ... they promised 10x of it", ["a.com/"]),
+        ("https://a.com/b[dot]c", ["a.com/b[dot]c"]),
+        ("a.com\tb.com\u00a0c.com", ["a.com/", "b.com/", "c.com/"]),
+        (f"I sent 1500 at 12:30 to {WALLET}!", [f"evm:{WALLET.lower()}"]),
+        ("https://a.com/wiki/x_(y) was it", ["a.com/wiki/x_(y)"]),
+    ],
+)
+def test_every_target_of_a_line_is_taken(line: str, expressions: list[str]) -> None:
+    form = taken(targets=[line])
+    assert [target.expression for target in form.targets] == expressions
+    assert len(form.typed) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "they took it all",
+        "I paid 1500 at 12:30",
+        "a.com took 1.500 of mine",
+        "a.com 24/7",
+        "a.com and shop dot com",
+        "a.com and shop . com",
+        "a.com and shop.no-such-ending",
+        "a.com bob@b.com",
+        f"a.com {WALLET[:-1]}",
+        "a.com 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNX",
+        " ".join(f"s{n}.com" for n in range(21)),
+    ],
+)
+def test_a_line_of_which_a_target_would_be_lost_is_refused_by_its_number(line: str) -> None:
+    (fault,) = faults(LEAST | {"targets": ["b.com", line]})
+    assert fault.field == "targets[1]"
+    assert fault.message.startswith("line 2: ")
+
+
+def test_no_more_targets_are_taken_from_lines_than_a_report_may_have() -> None:
+    lines = [" ".join(f"s{n}.com" for n in range(start, start + 11)) for start in (0, 11)]
+    assert [fault.field for fault in faults(LEAST | {"targets": lines})] == ["targets"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "kept"),
+    [
+        ("1,500", "1500"),
+        ("1 234 567.50", "1234567.50"),
+        ("12'000", "12000"),
+        ("1.500", "1.500"),
+    ],
+)
+def test_an_amount_may_have_its_thousands_apart(amount: str, kept: str) -> None:
+    assert taken(amount=amount, currency="USD").loss == Loss(kept, "USD")
+
+
+@pytest.mark.parametrize("amount", ["12,50", "0,500", "1,5000", "1,500 000", "1,50,000"])
+def test_an_amount_that_can_be_read_in_two_ways_is_asked_for_again(amount: str) -> None:
+    (fault,) = faults(LEAST | {"amount": amount, "currency": "USD"})
+    assert "1500.50" in fault.message
+
+
 def test_all_that_is_wrong_is_said_at_once_and_a_bad_line_by_its_number() -> None:
     found = faults({"targets": ["", "not a site"], "channel": "x"})
     assert [fault.field for fault in found] == ["targets[1]", "category", "channel"]

@@ -262,7 +262,7 @@ def test_a_report_of_what_was_merged_is_answered_as_it_reads_later(
 def test_a_report_that_is_kept_is_answered_though_the_store_goes_away(
     reports: Reports, cases: Cases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away(ids: object) -> None:
+    def away(_: object) -> None:
         raise StoreAway
 
     monkeypatch.setattr(cases, "many", away)

@@ -197,7 +197,9 @@ _REPORT = (
     {
         "story": _text("What happened.", maxLength=STORY_CHARACTERS),
         "channel": _one_of(Channel, "How somebody was brought to it."),
-        "amount": _text("Of what was lost, with a point at most.", examples=["1500.50"]),
+        "amount": _text(
+            "Of what was lost, with a point before the cents; 1,500 is 1500.", examples=["1500.50"]
+        ),
         "currency": _text("ISO 4217, or a coin's ticker; goes with `amount`.", examples=["USD"]),
         "held": {**_YES, "description": "Somebody is held or made to work: read first."},
         "language": _text("BCP 47; else the first of Accept-Language.", examples=["en"]),
