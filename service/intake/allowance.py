@@ -17,6 +17,11 @@ DAY: Final = 86_400
 
 FREE_AN_HOUR: Final = 5
 """Anonymous reports without a proof: more than a person who was cheated has to tell at once."""
+HELD_AN_HOUR: Final = 3
+"""Reports that say that somebody is held, besides all others, even after the day's most: whoever is
+held may share an address with a whole compound, and cannot stay at the page. Few, as anybody can
+say so, and these are read first.
+"""
 MOST_A_DAY: Final = 60
 """Anonymous reports in all: a whole house behind one address, and still no flood to read."""
 TOKEN_AN_HOUR: Final = 200
@@ -79,12 +84,12 @@ class Allowance:
         self._quotas, self._clock = quotas, clock
 
     @contextmanager
-    def counted(self, sender: Sender, given: Proof | None) -> Iterator[None]:
+    def counted(self, sender: Sender, given: Proof | None, *, held: bool = False) -> Iterator[None]:
         """Count what is taken meanwhile; what the store could not take is not counted.
 
         Raises `TooMany`, `ProofNeeded`, `StoreAway`.
         """
-        windows = self._count(sender, given)
+        windows = self._count(sender, given, held=held)
         try:
             yield
         except StoreError:
@@ -92,10 +97,26 @@ class Allowance:
                 self._quotas.give_back(mark, seconds)
             raise
 
-    def _count(self, sender: Sender, given: Proof | None) -> list[tuple[str, int]]:
+    def _count(self, sender: Sender, given: Proof | None, *, held: bool) -> list[tuple[str, int]]:
         if sender.token:
             return [self._within(f"token-{sender.token.id}", HOUR, TOKEN_AN_HOUR)]
         mark = self._quotas.mark(sender.address or "", about="reports")
+        if not held:
+            return self._anonymous(mark, given)
+        try:
+            return [self._within(f"{mark}-held", HOUR, HELD_AN_HOUR)]
+        except TooMany as full:
+            return self._beyond(full, mark, given)
+
+    def _beyond(self, full: TooMany, mark: str, given: Proof | None) -> list[tuple[str, int]]:
+        """As for all others; but the next hour has an allowance again, whatever the day."""
+        try:
+            return self._anonymous(mark, given)
+        except TooMany as refused:
+            refused.retry_in = min(refused.retry_in, full.retry_in)
+            raise
+
+    def _anonymous(self, mark: str, given: Proof | None) -> list[tuple[str, int]]:
         counted = [self._within(mark, DAY, MOST_A_DAY), (mark, HOUR)]
         number, left = self._quotas.count(mark, HOUR)
         needed = difficulty_of(number)

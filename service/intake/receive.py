@@ -86,7 +86,7 @@ class Reports:
             if status := self.status_of(id):
                 return Receipt(id, status)
         written = self._cleaned(images)
-        with self._allowance.counted(sender, proof):
+        with self._allowance.counted(sender, proof, held=form.held):
             report = self._report(form, sender, ref_of(ids[0]), len(written))
             cases = self._take(report, form, written)
         return Receipt(ids[0], self._status_after(report, cases))

@@ -11,6 +11,7 @@ from service.intake import proof
 from service.intake.allowance import (
     DAY,
     FREE_AN_HOUR,
+    HELD_AN_HOUR,
     HOUR,
     MOST_A_DAY,
     PROOF_SECONDS,
@@ -146,6 +147,38 @@ def test_proofs_grow_harder_and_end_at_the_days_most(
         reports.receive(form(), HOME, proof=None)
     assert not isinstance(refused.value, ProofNeeded)
     assert 0 < refused.value.retry_in <= DAY
+
+
+def test_who_says_that_somebody_is_held_has_an_allowance_besides(
+    reports: Reports, clock: Clock
+) -> None:
+    fill(reports)
+    held = replace(form(), held=True)
+    for _ in range(HELD_AN_HOUR):
+        reports.receive(held, HOME)
+    needed(reports)
+    with pytest.raises(ProofNeeded) as refused:
+        reports.receive(held, HOME)
+    reports.receive(held, HOME, proof=solve(refused.value))
+    clock.advance(refused.value.retry_in)
+    for _ in range(HELD_AN_HOUR):
+        reports.receive(held, HOME)
+    fill(reports)
+
+
+def test_the_days_most_stops_nobody_who_is_held_for_longer_than_an_hour(
+    reports: Reports, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    monkeypatch.setattr("service.intake.allowance.MOST_A_DAY", FREE_AN_HOUR)
+    fill(reports)
+    held = replace(form(), held=True)
+    for _ in range(HELD_AN_HOUR):
+        reports.receive(held, HOME)
+    with pytest.raises(TooMany) as refused:
+        reports.receive(held, HOME)
+    assert 0 < refused.value.retry_in <= HOUR
+    clock.advance(refused.value.retry_in)
+    reports.receive(held, HOME)
 
 
 def test_a_token_has_a_quota_of_its_own(reports: Reports, token: Token, redis: Redis) -> None:
