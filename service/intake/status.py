@@ -19,6 +19,7 @@ class TargetStatus:
     """What became of one target."""
 
     shown: str  # defanged
+    canonical: str  # for a form, not to be shown
     kind: Kind
     state: CaseState
     reason: str = ""  # one or two sentences
@@ -33,7 +34,6 @@ class ReportStatus:
 
     received_at: int
     state: CaseState
-    held: bool
     targets: tuple[TargetStatus, ...]
 
 
@@ -44,16 +44,19 @@ def status_of(report: Report, cases: Mapping[str, Case]) -> ReportStatus:
         _of_target(target, own.get(target.expression), cases) for target in report.targets
     )
     state = _overall([target.state for target in targets])
-    return ReportStatus(report.received_at, state, report.held, targets)
+    return ReportStatus(report.received_at, state, targets)
 
 
 def _of_target(target: ReportTarget, case: Case | None, cases: Mapping[str, Case]) -> TargetStatus:
     said = defang(target.canonical)
     if case is None:  # no case is ever deleted; a store that was repaired by hand may lack one
-        return TargetStatus(said, target.kind, CaseState.RECEIVED, chain=target.chain)
+        return TargetStatus(
+            said, target.canonical, target.kind, CaseState.RECEIVED, chain=target.chain
+        )
     end = _end_of(case, cases)
     return TargetStatus(
         shown=said,
+        canonical=target.canonical,
         kind=target.kind,
         state=case.state,
         reason=_reason(end),

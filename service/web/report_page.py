@@ -7,12 +7,19 @@ sends this form from another site sends a report of their own, and `incoming` re
 import secrets
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
 from service.casework import MOST_IMAGES, MOST_TARGETS
-from service.intake.forms import CONTACT_CHARACTERS, STORY_CHARACTERS, of_texts
-from service.intake.texts import without_controls
+from service.intake.forms import (
+    CONTACT_CHARACTERS,
+    STORY_CHARACTERS,
+    TARGET_CHARACTERS,
+    of_texts,
+)
+from service.intake.status import TargetStatus
+from service.intake.texts import one_line, without_controls
 from service.model import Category
 from service.web.context import services
 from service.web.errors import FieldError, Problem
@@ -24,6 +31,7 @@ AWAY: Final = "https://www.wikipedia.org/"
 """Where the quick exit leads: a page that anybody may have open."""
 
 _ONCE_CHARACTERS: Final = 200
+_LINK_CHARACTERS: Final = 1_000  # of a target in a link, which servers refuse when it is too long
 
 _LABELS: Final = {
     "targets": "What do you report?",
@@ -33,9 +41,12 @@ _LABELS: Final = {
     "amount": "How much was lost?",
     "currency": "In which money?",
     "contact": "How can we reach you?",
-    "held": "Is somebody held?",
+    "held": "Yes, somebody is held or made to work",
+    "may_contact": "You may contact me about this report",
+    "may_share": "You may give all of this to the police",
     EVIDENCE: "Images",
 }
+_CONSENTS: Final = ("may_contact", "may_share")
 _TEXTS: Final = {"labels": _LABELS, "kinds": KINDS_OF_SCAM.items(), "channels": CHANNELS.items()}
 _LIMITS: Final = {
     "story": STORY_CHARACTERS,
@@ -49,8 +60,9 @@ routes = Blueprint("report_page", __name__)
 
 @routes.get("/report")
 def form() -> Response:
-    """Show the empty form."""
-    return _form({}, 200)
+    """Show the form, empty or with a target, which the page of a report fills in for an answer."""
+    target = one_line(request.args.get("targets", "")[:TARGET_CHARACTERS])
+    return _form({"targets": target} if target else {}, 200)
 
 
 @routes.post("/report")
@@ -77,10 +89,17 @@ def follow(id: str) -> Response:
         id=id,
         address=f"{services().settings.public_url or request.host_url.rstrip('/')}/report/{id}",
         report=status,
+        answer_at=_answer_at,
         words=STATES,
         day=day_in_words(status.received_at // 86_400),
         away=AWAY,
     )
+
+
+def _answer_at(target: TargetStatus) -> str:
+    """Where the form is with the target filled in."""
+    known = len(target.canonical) <= _LINK_CHARACTERS
+    return "/report" + (f"?targets={quote(target.canonical, safe='')}" if known else "")
 
 
 def _form(texts: Mapping[str, str], status: int, problem: Problem | None = None) -> Response:
@@ -115,7 +134,8 @@ def _minutes(problem: Problem) -> int:
 
 
 def _for_people(error: FieldError) -> FieldError:
-    """The same, by the label of the field that it belongs to."""
-    field = error.field.partition("[")[0]
-    label = _LABELS.get(field, field)
-    return FieldError(field, f"{label} {error.message[:1].upper()}{error.message[1:]}.")
+    """The same in the words of the page, where a program reads the names of fields."""
+    said = f"{error.message[:1].upper()}{error.message[1:]}."
+    for name in _CONSENTS:
+        said = said.replace(name, f"“{_LABELS[name]}”")
+    return FieldError(error.field.partition("[")[0], said)

@@ -153,4 +153,5 @@ def test_without_scripts_a_burst_is_told_when_to_go_on(browser: Any, address: st
         fill(page)
         send(page)
     assert "minutes" in page.inner_text("#wait")
+    assert "JavaScript" in page.inner_text("#wait")
     assert page.input_value("#story").startswith("They asked")

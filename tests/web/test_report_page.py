@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from redis import Redis
 
 from service.casework import CaseState
-from service.intake.allowance import FREE_AN_HOUR
+from service.intake.allowance import FREE_AN_HOUR, HELD_AN_HOUR
 from service.services import Services
 from service.store.cases import CaseChange, case_id
 
@@ -120,6 +120,100 @@ def test_a_burst_keeps_the_text_and_says_when_to_go_on(client: FlaskClient) -> N
     assert "a long story</textarea>" in reply.text
     assert re.search(r"It can be sent in \d+ minutes?", reply.text)
     assert "data-challenge" in reply.text
+
+
+def test_who_says_that_somebody_is_held_may_leave_the_page_of_a_burst(client: FlaskClient) -> None:
+    held = GOOD | {"held": "yes", "story": "a long story"}
+    for _ in range(FREE_AN_HOUR + HELD_AN_HOUR):
+        assert client.post("/report", data=held).status_code == 303
+    page = " ".join(client.post("/report", data=held).text.split())
+    assert "data-challenge" in page
+    assert "You can leave this page" in page
+    assert "It was not sent" in page
+    assert "leave this page open" not in page
+    assert "from another connection" in page
+    assert "a long story</textarea>" in page
+
+
+def test_after_the_days_most_who_is_held_may_leave_the_page_too(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.intake.allowance.MOST_A_DAY", 1)
+    for _ in range(HELD_AN_HOUR + 1):
+        client.post("/report", data=GOOD | {"held": "yes"})
+    reply = client.post("/report", data=GOOD | {"held": "yes"})
+    assert reply.status_code == 429
+    assert "You can leave this page" in reply.text
+    assert "data-challenge" not in reply.text
+    (minutes,) = re.findall(r"come back in (\d+) minutes?", reply.text)
+    assert 0 < int(minutes) <= 60
+
+
+def test_the_page_of_a_report_does_not_say_whether_somebody_is_held(client: FlaskClient) -> None:
+    pages = []
+    for held in ({"held": "yes"}, {}):
+        where = client.post("/report", data=GOOD | held).headers["Location"]
+        pages.append(client.get(where).text.replace(where, ""))
+    assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize("target", ["https://shop.example.com/a?b=c&d=%26#e", f"0x{'5' * 40}"])
+def test_a_question_leads_to_the_form_with_the_target_filled_in(
+    client: FlaskClient, services: Services, target: str
+) -> None:
+    where = client.post("/report", data=GOOD | {"targets": target}).headers["Location"]
+    (case,) = services.cases.queue(0, 1)
+    services.cases.change(CaseChange(case, replace(case, question="Which page?")))
+    page = client.get(where).text
+    assert "What happened?" in page
+    (link,) = re.findall(r'href="(/report\?[^"]+)"', page)
+    filled = re.search(r"<textarea id=\"targets\"[^>]*>([^<]*)<", client.get(unescape(link)).text)
+    assert filled
+    answer = {"targets": unescape(filled[1]), "category": "shop", "story": "This one."}
+    assert client.post("/report", data=answer).status_code == 303
+    (case,) = services.cases.queue(0, 2)
+    assert len(case.reports) == 2
+
+
+def test_what_a_link_fills_in_is_short_text(client: FlaskClient) -> None:
+    page = client.get("/report", query_string={"targets": MARKUP, "story": "mine"}).text
+    assert "<script>alert" not in page
+    assert "\u202e" not in page
+    assert "mine" not in page
+    long = client.get("/report", query_string={"targets": "a" * 20_000}).text
+    assert "a" * 8_192 in long
+    assert "a" * 8_193 not in long
+
+
+def test_a_target_too_long_for_a_link_is_typed_again(
+    client: FlaskClient, services: Services
+) -> None:
+    long = f"shop.example.com/{'x' * 2000}"
+    where = client.post("/report", data=GOOD | {"targets": long}).headers["Location"]
+    (case,) = services.cases.queue(0, 1)
+    services.cases.change(CaseChange(case, replace(case, question="Which page?")))
+    page = client.get(where).text
+    assert 'href="/report">send another report' in page
+
+
+def test_an_error_speaks_of_the_words_on_the_page_and_says_the_label_once(
+    client: FlaskClient,
+) -> None:
+    page = unescape(client.post("/report", data=GOOD | {"contact": "a@b.example"}).text)
+    assert "How can we reach you? Expected nothing here, or yes to" in page
+    assert "“You may contact me about this report” or “You may give all of this" in page
+    assert "or may_share" not in page
+    beside = re.search(r'<p class="error" id="contact-error">([^<]*)<', page)
+    assert beside
+    assert "How can we reach you?" not in beside[1]
+
+
+def test_what_is_kept_is_told_in_full(client: FlaskClient) -> None:
+    page = " ".join(client.get("/report").text.split())
+    told = page[page.index("What we keep") :]
+    for kept in ("how it reached you", "what was lost", "language", "boxes", "images", "second"):
+        assert kept in told[told.index("For good") :], kept
+    assert "by the police only if you allow it" in told
 
 
 def test_what_came_of_it_is_said_in_words(client: FlaskClient, services: Services) -> None:
