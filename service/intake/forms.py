@@ -172,7 +172,7 @@ class _Reader:
         if not _AMOUNT.fullmatch(amount):
             self._fault(
                 "amount",
-                "expected a number such as 1500, 1,500 or 1500.50, with a point before the cents",
+                "expected a number such as 1500.50 or 1,500.50, with a point before the cents",
             )
         if not _CURRENCY.fullmatch(currency):
             self._fault("currency", "expected the short name of the money, such as USD or USDT")
