@@ -24,6 +24,7 @@ from service.intake.allowance import (
 )
 from service.intake.forms import Form, read
 from service.intake.receive import BadImages, Reports
+from service.model import Decision, Verb
 from service.store.cases import CaseChange, Cases, case_id, ref_of
 from service.store.durability import NotDurable
 from service.store.errors import StoreAway
@@ -280,15 +281,18 @@ def test_what_came_of_each_target_is_told_in_words(reports: Reports, cases: Case
 
 
 def test_a_report_of_what_was_merged_is_answered_as_it_reads_later(
-    reports: Reports, cases: Cases
+    reports: Reports, cases: Cases, clock: Clock
 ) -> None:
-    reports.receive(form("a.com", "b.com"), HOME)
-    rule(cases, "a.com", CaseState.LISTED, Ruling(Action.BLOCK, "A fake shop."))
-    merge = Ruling(Action.MERGE, into=case_id("a.com/"))
-    rule(cases, "b.com", CaseState.DUPLICATE, merge)
-    receipt = reports.receive(form("b.com"), AWAY)
+    reports.receive(form("a.com", "b.com", "c.com"), HOME)
+    case = cases.get(case_id("a.com/"))
+    assert case is not None
+    block = Decision("a.com/", Verb.BLOCK, "A fake shop.", int(clock()), "t")
+    cases.change(CaseChange(case, replace(case, state=CaseState.LISTED), decisions=(block,)))
+    for host, into in (("b.com", "a.com/"), ("c.com", "b.com/")):
+        rule(cases, host, CaseState.DUPLICATE, Ruling(Action.MERGE, into=case_id(into)))
+    receipt = reports.receive(form("c.com"), AWAY)
     assert receipt.status.targets[0].duplicate_of is CaseState.LISTED
-    assert "A fake shop." in receipt.status.targets[0].reason
+    assert "warn of it" in receipt.status.targets[0].reason
     assert reports.status_of(receipt.id) == receipt.status
 
 
