@@ -15,9 +15,10 @@ from typing import Final
 from service.casework import Case, Personal, Report, ReportTarget, Token
 from service.intake.allowance import Allowance, Proof, Sender, refuse_struck
 from service.intake.forms import Fault, Form, fingerprint
-from service.intake.status import HOPS, ReportStatus, status_of
+from service.intake.status import ReportStatus, status_of
 from service.store.cases import Cases, case_id, ref_of
 from service.store.errors import StoreError
+from service.store.joining import HOPS
 from service.store.quotas import Quotas
 
 IMPORTED: Final = "import"
@@ -85,8 +86,8 @@ class Reports:
         for id in ids if once else ():
             if status := self.status_of(id):
                 return Receipt(id, status)
-        written = self._cleaned(images)
         with self._allowance.counted(sender, proof, held=form.held):
+            written = self._cleaned(images)  # takes a processor, so only of who may send
             report = self._report(form, sender, ref_of(ids[0]), len(written))
             cases = self._take(report, form, written)
         return Receipt(ids[0], self._status_after(report, cases))

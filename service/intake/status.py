@@ -1,17 +1,16 @@
 """What became of a report, as whoever sent it reads it. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from service.casework import Case, CaseState, Report, ReportTarget
+from service.casework import Action, Case, CaseState, Report, ReportTarget
 from service.model import Kind
 from service.names.defang import defang
+from service.store.joining import end_of
 from service.wording import DECLINED
 
 LISTED_REASON: Final = "Browsers with Mynah warn of it."
-HOPS: Final = 5
-"""How far is followed what was merged into something that was merged in turn."""
 
 
 @dataclass(frozen=True)
@@ -41,39 +40,42 @@ def status_of(report: Report, cases: Mapping[str, Case]) -> ReportStatus:
     """Return where a report stands. `cases` by id: its own, and those they were merged into."""
     own = {case.expression: case for case in cases.values()}
     targets = tuple(
-        _of_target(target, own.get(target.expression), cases) for target in report.targets
+        _of_target(target, own.get(target.expression), cases, report.received_at)
+        for target in report.targets
     )
     state = _overall([target.state for target in targets])
     return ReportStatus(report.received_at, state, targets)
 
 
-def _of_target(target: ReportTarget, case: Case | None, cases: Mapping[str, Case]) -> TargetStatus:
-    said = defang(target.canonical)
+def _of_target(
+    target: ReportTarget, case: Case | None, cases: Mapping[str, Case], since: int
+) -> TargetStatus:
+    """What came of a target since the report. That it is listed, anybody may know; all else that
+    was done before would tell whoever asks that somebody else had reported it.
+    """
+    received = TargetStatus(
+        defang(target.canonical), target.canonical, target.kind, CaseState.RECEIVED
+    )
+    received = replace(received, chain=target.chain)
     if case is None:  # no case is ever deleted; a store that was repaired by hand may lack one
-        return TargetStatus(
-            said, target.canonical, target.kind, CaseState.RECEIVED, chain=target.chain
-        )
-    end = _end_of(case, cases)
-    return TargetStatus(
-        shown=said,
-        canonical=target.canonical,
-        kind=target.kind,
-        state=case.state,
+        return received
+    end = end_of(case, cases)
+    merged = case.state is CaseState.DUPLICATE and _was_ruled(case, since)
+    if not merged and end.state is not CaseState.LISTED and not _was_ruled(end, since):
+        return received
+    asked = end.state.is_open and _was_ruled(end, since, Action.ASK)
+    return replace(
+        received,
+        state=CaseState.DUPLICATE if merged else end.state,
         reason=_reason(end),
-        question=end.question if end.state.is_open else "",
-        duplicate_of=end.state if case.state is CaseState.DUPLICATE else None,
-        chain=target.chain,
+        question=end.question if asked else "",
+        duplicate_of=end.state if merged else None,
     )
 
 
-def _end_of(case: Case, cases: Mapping[str, Case]) -> Case:
-    """The case that decides about this one: itself, or what it was merged into."""
-    for _ in range(HOPS):
-        following = cases.get(case.merged_into or "")
-        if case.state is not CaseState.DUPLICATE or following is None:
-            break
-        case = following
-    return case
+def _was_ruled(case: Case, since: int, action: Action | None = None) -> bool:
+    """Whether a moderator did something, or just this, with a case since then."""
+    return any(step.at >= since and action in (None, step.ruling.action) for step in case.steps)
 
 
 def _reason(case: Case) -> str:

@@ -253,7 +253,7 @@ def test_images_are_written_anew_or_refused_by_number(
 def rule(cases: Cases, host: str, state: CaseState, ruling: Ruling) -> None:
     case = cases.get(case_id(f"{host}/"))
     assert case is not None
-    step = Step(1, "t", ruling, case.standing)
+    step = Step(case.changed_at, "t", ruling, case.standing)
     after = replace(case, state=state, reason=ruling.reason, steps=(step,), question="Which page?")
     cases.change(CaseChange(case, replace(after, merged_into=ruling.into)))
 
@@ -290,10 +290,34 @@ def test_a_report_of_what_was_merged_is_answered_as_it_reads_later(
     cases.change(CaseChange(case, replace(case, state=CaseState.LISTED), decisions=(block,)))
     for host, into in (("b.com", "a.com/"), ("c.com", "b.com/")):
         rule(cases, host, CaseState.DUPLICATE, Ruling(Action.MERGE, into=case_id(into)))
+    clock.advance(1)
     receipt = reports.receive(form("c.com"), AWAY)
-    assert receipt.status.targets[0].duplicate_of is CaseState.LISTED
+    assert receipt.status.targets[0].state is CaseState.LISTED
     assert "warn of it" in receipt.status.targets[0].reason
     assert reports.status_of(receipt.id) == receipt.status
+
+
+def test_nobody_can_ask_here_whether_somebody_else_reported_it(
+    reports: Reports, cases: Cases, clock: Clock
+) -> None:
+    """A scammer may send reports of himself: what moderators did before is not for his eyes."""
+    first = reports.receive(form("a.com", "b.com", "c.com"), HOME)
+    rule(cases, "a.com", CaseState.IN_REVIEW, Ruling(Action.ASK, "Which page?"))
+    rule(cases, "b.com", CaseState.DUPLICATE, Ruling(Action.MERGE, into=case_id("a.com/")))
+    rule(cases, "c.com", CaseState.DECLINED, Ruling(Action.DECLINE, "It is honest."))
+    clock.advance(1)
+    later = reports.receive(form("a.com", "b.com", "c.com"), AWAY)
+    fresh = reports.receive(form("x.com", "y.com", "z.com"), AWAY)
+    assert [
+        (target.state, target.question, target.reason, target.duplicate_of)
+        for target in later.status.targets
+    ] == [
+        (target.state, target.question, target.reason, target.duplicate_of)
+        for target in fresh.status.targets
+    ]
+    told = reports.status_of(first.id)
+    assert told is not None
+    assert told.targets[0].question == "Which page?"
 
 
 def test_a_report_that_is_kept_is_answered_though_the_store_goes_away(

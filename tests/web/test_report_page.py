@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from redis import Redis
 
-from service.casework import CaseState
+from service.casework import Action, Case, CaseState, Ruling, Step
 from service.intake.allowance import FREE_AN_HOUR, HELD_AN_HOUR
 from service.services import Services
 from service.store.cases import CaseChange, case_id
@@ -16,6 +16,12 @@ from service.store.cases import CaseChange, case_id
 GOOD = {"targets": "shop.example.com", "category": "shop"}
 MARKUP = '</textarea>"><script>alert(1)</script><img src=x onerror=alert(1)>\u202e{{7*7}}'
 TYPED = ("targets", "story", "amount", "currency", "contact")
+
+
+def asked(case: Case, question: str) -> Case:
+    """The case after a moderator's question."""
+    step = Step(case.changed_at, "t", Ruling(Action.ASK, question), case.standing)
+    return replace(case, state=CaseState.IN_REVIEW, question=question, steps=(*case.steps, step))
 
 
 def weight(client: FlaskClient, path: str) -> int:
@@ -163,7 +169,7 @@ def test_a_question_leads_to_the_form_with_the_target_filled_in(
 ) -> None:
     where = client.post("/report", data=GOOD | {"targets": target}).headers["Location"]
     (case,) = services.cases.queue(0, 1)
-    services.cases.change(CaseChange(case, replace(case, question="Which page?")))
+    services.cases.change(CaseChange(case, asked(case, "Which page?")))
     page = client.get(where).text
     assert "What happened?" in page
     (link,) = re.findall(r'href="(/report\?[^"]+)"', page)
@@ -191,7 +197,7 @@ def test_a_target_too_long_for_a_link_is_typed_again(
     long = f"shop.example.com/{'x' * 2000}"
     where = client.post("/report", data=GOOD | {"targets": long}).headers["Location"]
     (case,) = services.cases.queue(0, 1)
-    services.cases.change(CaseChange(case, replace(case, question="Which page?")))
+    services.cases.change(CaseChange(case, asked(case, "Which page?")))
     page = client.get(where).text
     assert 'href="/report">send another report' in page
 
@@ -220,8 +226,7 @@ def test_what_came_of_it_is_said_in_words(client: FlaskClient, services: Service
     where = client.post("/report", data=GOOD).headers["Location"]
     case = services.cases.get(case_id("shop.example.com/"))
     assert case is not None
-    asked = replace(case, state=CaseState.IN_REVIEW, question="Which <b>page</b>?")
-    (case,) = services.cases.change(CaseChange(case, asked))
+    (case,) = services.cases.change(CaseChange(case, asked(case, "Which <b>page</b>?")))
     assert "Which &lt;b&gt;page&lt;/b&gt;?" in client.get(where).text
     declined = replace(case, state=CaseState.DECLINED, reason="It is an honest shop.")
     services.cases.change(CaseChange(case, declined))
