@@ -80,6 +80,10 @@ CHANGED: Final = (
     "The case has changed since you opened it: somebody else was at work, or you sent this twice. "
     "Nothing more was done. What you typed is still here; this is how the case stands now."
 )
+NOT_KEPT: Final = (
+    "Nothing was done, because the store could lose it just now: {cause}. Whoever runs this "
+    "service has to mend that; `mynah doctor` says how. What you typed is still here."
+)
 FOREIGN: Final = "This came from another site, so nothing was done."
 
 
