@@ -17,6 +17,7 @@ from service.moderation.bulk import Fate, ItemResult, rule_each
 from service.moderation.refusals import Refused, reason_of
 from service.store.cases import Changed, NoSuchCase
 from service.store.durability import NotDurable
+from service.store.errors import TakesNothing
 from service.web import access, casefile, deskwords, queue, rulings, signin
 from service.web.access import Visitor
 from service.web.context import services
@@ -106,6 +107,8 @@ def rule(who: Visitor, id: str) -> Response:
         return _case(who, _found(id), form, deskwords.CHANGED, 409)
     except NotDurable as problem:
         return _case(who, case, form, deskwords.NOT_KEPT.format(cause=problem), 503)
+    except TakesNothing:
+        return _case(who, _found(id), form, deskwords.TAKES_NOTHING, 503)
     undone = form.get("action") == Action.UNDO
     return go_to(f"/moderation/cases/{id}" if undone else _next_place(after, following))
 

@@ -13,8 +13,8 @@ from flask import Blueprint, Response, request
 
 from service.casework import Role
 from service.store.durability import NotDurable
-from service.store.errors import StoreError
-from service.web import access
+from service.store.errors import StoreError, TakesNothing
+from service.web import access, deskwords
 from service.web.context import services
 from service.web.errors import Problem
 from service.web.html import go_to, page
@@ -130,6 +130,8 @@ def _problem(problem: Problem) -> Response:
 
 def _away(problem: StoreError) -> Response:
     headers = [("Cache-Control", "no-store"), ("Retry-After", "5")]
+    if isinstance(problem, TakesNothing):
+        return page("moderation/trouble.html", 503, headers, said=deskwords.TAKES_NOTHING)
     said = _NOT_KEPT.format(cause=problem) if isinstance(problem, NotDurable) else _AWAY
     return page("moderation/trouble.html", 503, headers, said=said)
 
