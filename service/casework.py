@@ -20,10 +20,10 @@ STRIKES: Final = 3  # false reports after which a token's reports are taken no m
 class Role(StrEnum):
     """What the holder of a token may do; each may do all that those before it may."""
 
-    READER = "reader"
+    READER = "reader"  # no more than anybody without a token
     VOLUNTEER = "volunteer"  # its reports are counted by name, and may corroborate
     MODERATOR = "moderator"  # decides
-    ADMIN = "admin"  # and hands out tokens
+    ADMIN = "admin"  # decides too; tokens are handed out on the server itself
 
     def covers(self, needed: "Role") -> bool:
         """Whether this role may do what asks for `needed`."""
@@ -212,6 +212,7 @@ class Case:
     reports: tuple[str, ...] = ()  # refs, the first one first
     reporters: tuple[str, ...] = ()  # distinct marks
     appeals: tuple[str, ...] = ()  # refs
+    open_appeals: dict[str, bool] = field(default_factory=dict)  # refs -> is control proven?
     categories: dict[str, int] = field(default_factory=dict)  # as reported -> how often
     linked: tuple[str, ...] = ()  # expressions reported together with it
     reason: str = ""  # what whoever reported it reads about the outcome
@@ -248,6 +249,11 @@ class AppealState(StrEnum):
     IN_REVIEW = "in-review"
     REMOVED = "removed"
     KEPT = "kept"  # the entry stays; the reason says why
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to answer."""
+        return self in (AppealState.RECEIVED, AppealState.IN_REVIEW)
 
 
 class Appellant(StrEnum):

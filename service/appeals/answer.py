@@ -33,12 +33,12 @@ def of_ruling(action: Action) -> AppealState | None:
 
 def is_open(appeal: Appeal) -> bool:
     """Whether somebody still has to answer."""
-    return appeal.state in (AppealState.RECEIVED, AppealState.IN_REVIEW)
+    return appeal.state.is_open
 
 
 def answered(appeal: Appeal, state: AppealState, reason: str, now: int) -> Appeal:
     """Return the appeal with its answer, for `CaseChange.appeals`; `now` in unix seconds."""
-    if state in (AppealState.RECEIVED, AppealState.IN_REVIEW):
+    if state.is_open:
         return replace(appeal, state=state, reason=reason, decided_at=None)
     return replace(appeal, state=state, reason=reason, decided_at=now)
 

@@ -9,7 +9,7 @@ import click
 from service.casework import Personal, Report, Token
 from service.cli.output import UNPRINTABLE, console, count, defang, emit_json, pairs, say, table
 from service.cli.session import Usage, opened
-from service.intake.allowance import Struck
+from service.intake.allowance import Struck, WrongRole
 from service.intake.forms import Fault, Form, read
 from service.intake.rows import BadFile, Row, rows_of
 from service.intake.status import ReportStatus
@@ -85,6 +85,8 @@ def import_file(file: BinaryIO, token_name: str | None, dry_run: bool, as_json: 
             outcomes = [(row, taken(services, row, token, dry_run)) for row in rows_in(file)]
         except BadFile as problem:
             raise Usage(f"FILE: {problem}.") from None
+        except WrongRole:
+            raise Usage("--token-name: a reader may not report; a volunteer may.") from None
         except Struck:
             raise Usage("--token-name: too many of its reports were found false.") from None
     tell(outcomes, dry_run, as_json)

@@ -16,8 +16,7 @@ _LONGEST_NAME = 40
 def token() -> None:
     """Hand out tokens, list them, and take them back.
 
-    Roles: a reader asks; a volunteer's reports are counted by name; a moderator decides; an admin
-    may do all of it.
+    A role may do all that those before it may: reader, volunteer, moderator, admin. See `create`.
     """
 
 
@@ -25,7 +24,14 @@ def token() -> None:
 @click.option("--role", required=True, type=click.Choice([str(role) for role in Role]))
 @click.option("--name", required=True, help="Whose it is; only moderators and you see it.")
 def create(role: str, name: str) -> None:
-    """Make a token and print it. It is shown this once: only its hash is kept."""
+    """Make a token and print it. It is shown this once: only its hash is kept.
+
+    \b
+    reader     no more than anybody without a token; no reports are taken with it
+    volunteer  reports by name, and may agree with others on a warning
+    moderator  signs in at /moderation and decides, alone or as the second
+    admin      the same; tokens are handed out here, by whoever runs the server
+    """
     words = " ".join(name.split())
     if not words or len(words) > _LONGEST_NAME or UNPRINTABLE.search(words):
         raise Usage(f"--name: up to {_LONGEST_NAME} characters that can be seen.")
@@ -87,8 +93,11 @@ def link(name: str) -> None:
         if not holders[0].role.covers(Role.MODERATOR):
             raise Usage(f"{name!r} is a {holders[0].role}: only moderators and admins sign in.")
         secret = services.tokens.ticket(name)
-        base = services.settings.public_url or LOCAL
-    click.echo(f"{base}/moderation/enter#{secret}")
+        base = services.settings.public_url
+    click.echo(f"{base or LOCAL}/moderation/enter#{secret}")
+    if base is None:
+        guess = f"MYNAH_PUBLIC_URL is not set, so {LOCAL} is a guess: put there the address"
+        say(f"{guess} and port at which the service is served. The rest holds.", stderr=True)
     say("It works once, within a quarter of an hour.", stderr=True)
 
 

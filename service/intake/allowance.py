@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from service.casework import Token
+from service.casework import Role, Token
 from service.intake import proof
 from service.store.errors import StoreError
 from service.store.quotas import Quotas
@@ -38,6 +38,10 @@ PROOF_SECONDS: Final = 1800
 
 class Struck(Exception):
     """Reports of this token are taken no more."""
+
+
+class WrongRole(Exception):
+    """No reports are taken with a token of this role."""
 
 
 class TooMany(Exception):
@@ -153,8 +157,12 @@ class Allowance:
         return ProofNeeded(retry_in, challenge, difficulty)
 
 
-def refuse_struck(token: Token | None) -> None:
-    """Raise `Struck` for a token whose reports were found false too often."""
+def refuse_unfit(token: Token | None) -> None:
+    """Raise `WrongRole` for a token that may not report by name, and `Struck` for one whose reports
+    were found false too often.
+    """
+    if token and not token.role.covers(Role.VOLUNTEER):
+        raise WrongRole
     if token and not may_report(token):
         raise Struck
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from service.casework import Case, Personal, Report, ReportTarget, Token
-from service.intake.allowance import Allowance, Proof, Sender, refuse_struck
+from service.intake.allowance import Allowance, Proof, Sender, refuse_unfit
 from service.intake.forms import Fault, Form, fingerprint
 from service.intake.status import ReportStatus, status_of
 from service.store.cases import Cases, case_id, ref_of
@@ -79,9 +79,10 @@ class Reports:
     ) -> Receipt:
         """Take a report. What is sent again with the same `once` within a day is taken once.
 
-        Raises `Struck`, `TooMany`, `ProofNeeded`, `BadImages`, `NotDurable`, `StoreAway`.
+        Raises `WrongRole`, `Struck`, `TooMany`, `ProofNeeded`, `BadImages`, `NotDurable`,
+        `StoreAway`.
         """
-        refuse_struck(sender.token)
+        refuse_unfit(sender.token)
         ids = self._ids(form, sender, images, once)
         for id in ids if once else ():
             if status := self.status_of(id):
@@ -95,9 +96,9 @@ class Reports:
     def take_row(self, form: Form, token: Token | None, *, dry_run: bool = False) -> bool:
         """Take a report from a file; False when the same one from the same token was taken before.
 
-        Raises `Struck`, `NotDurable`, `StoreAway`.
+        Raises `WrongRole`, `Struck`, `NotDurable`, `StoreAway`.
         """
-        refuse_struck(token)
+        refuse_unfit(token)
         # No id has this shape, so that no page shows it to whoever knows the file.
         ref = ref_of(f"row {token.id if token else ''} {fingerprint(form)}")
         if self._cases.report(ref):

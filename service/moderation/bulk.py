@@ -8,6 +8,7 @@ from service.casework import Case, Ruling, Token
 from service.moderation.desk import Desk
 from service.moderation.refusals import Refused
 from service.store.cases import Changed, NoSuchCase
+from service.store.durability import NotDurable
 from service.store.errors import StoreError
 
 
@@ -18,6 +19,7 @@ class Fate(StrEnum):
     PROPOSED = "proposed"  # a guard objects: another moderator has to confirm
     CHANGED = "changed"  # somebody else was faster; nothing was done
     REFUSED = "refused"
+    NOT_KEPT = "not-kept"  # the store could lose it; a person has to mend that
     AWAY = "away"  # the store did not answer; look again
 
 
@@ -52,6 +54,8 @@ def _rule(
         return ItemResult(id, Fate.REFUSED, case, refused.message)
     except (Changed, NoSuchCase):
         return ItemResult(id, Fate.CHANGED, case)
+    except NotDurable as problem:
+        return ItemResult(id, Fate.NOT_KEPT, case, str(problem))
     except StoreError:
         return ItemResult(id, Fate.AWAY, case)
     return ItemResult(id, Fate.PROPOSED if after.proposal else Fate.DONE, after)

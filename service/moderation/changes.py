@@ -4,7 +4,7 @@ transaction. `desk.py` says which ruling changes what.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from service.casework import (
     Action,
@@ -24,8 +24,6 @@ from service.moderation.parts import Parts
 from service.store import decisions
 from service.store.cases import CaseChange
 from service.store.decisions import Withdrawal
-
-_OPEN_APPEALS: Final = (AppealState.RECEIVED, AppealState.IN_REVIEW)
 
 
 class Changes:
@@ -112,7 +110,7 @@ class Changes:
     def open_appeals(self, case: Case) -> list[Appeal]:
         """Return the appeals that nobody has answered yet."""
         found = self._parts.appeals.many(case.appeals)
-        return [appeal for appeal in found if appeal.state in _OPEN_APPEALS]
+        return [appeal for appeal in found if appeal.state.is_open]
 
     def _answered(self, case: Case, ruling: Ruling, now: int) -> list[Appeal]:
         """The open appeals as a block or allow answers them."""

@@ -22,11 +22,9 @@ from service.casework import (
 from service.model import Verb
 from service.moderation.changes import Changes
 from service.moderation.parts import Parts
-from service.moderation.refusals import Refused, cleaned, expiry, expression_for, required
+from service.moderation.refusals import Refused, expiry, expression_for, reason_of, required
 from service.moderation.undoing import undo
 from service.store.cases import CaseChange, Changed, NoSuchCase
-
-_WHY = "Say in a sentence why; it is public."
 
 
 class Desk:
@@ -89,7 +87,7 @@ class Desk:
         return replace(
             ruling,
             expression=expression_for(case, ruling),
-            reason=required("reason", ruling.reason, _WHY),
+            reason=reason_of(ruling),
             expires_at=expiry(ruling.expires_at, self._parts.clock()),
         )
 
@@ -109,7 +107,7 @@ class Desk:
         if self._changes.open_appeals(case):
             said = "There is an appeal: allow the target, or block it to keep it listed."
             raise Refused("declined", said)
-        ruling = replace(ruling, reason=cleaned("reason", ruling.reason))
+        ruling = replace(ruling, reason=reason_of(ruling))
         earlier = self._changes.decided(case, case.expression).values()
         over = [one.expression for one in earlier if one and one.verb is Verb.BLOCK]
         made_up = ruling.declined is Declined.FALSE_REPORT
@@ -138,7 +136,7 @@ class Desk:
             "proposal": None,
             "credit": self._changes.credit(case, into.credit.outcome) if into.credit else None,
         }
-        ruling = replace(ruling, reason=cleaned("reason", ruling.reason))
+        ruling = replace(ruling, reason=reason_of(ruling))
         own = self._changes.step(case, ruling, moderator, to)
         return [own, CaseChange(into, replace(into, merged=(*into.merged, case.id)))]
 

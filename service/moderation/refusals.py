@@ -3,10 +3,11 @@
 import re
 from typing import Final
 
-from service.casework import Case, Ruling
+from service.casework import Action, Case, Ruling
 from service.moderation.scopes import scopes
 
 REASON_CHARACTERS: Final = 500
+_WHY: Final = "Say in a sentence why; it is public."
 # Controls, what turns the writing direction round or hides letters, halves of surrogate pairs.
 _UNFIT = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
@@ -37,6 +38,13 @@ def required(field: str, text: str, otherwise: str) -> str:
     if not words:
         raise Refused(field, otherwise)
     return words
+
+
+def reason_of(ruling: Ruling) -> str:
+    """Return the reason that a ruling gives; a block or allow must give one."""
+    if ruling.action in (Action.BLOCK, Action.ALLOW):
+        return required("reason", ruling.reason, _WHY)
+    return cleaned("reason", ruling.reason)
 
 
 def expression_for(case: Case, ruling: Ruling) -> str:

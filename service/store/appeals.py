@@ -57,7 +57,9 @@ class Appeals:
 
     @reaching_redis()
     def change(self, seen: Appeal, change: Callable[[Appeal], Appeal]) -> Appeal:
-        """Change an appeal from the version that was seen. Raises `Changed`, `NotDurable`."""
+        """Change an appeal from the version that was seen; that control is proven now puts its case
+        forward. Raises `Changed`, `NotDurable`.
+        """
         require_durable(self._client)
 
         def act(pipe: Pipe) -> Appeal:
@@ -66,11 +68,15 @@ class Appeals:
             if held is None or held.version != seen.version:
                 raise Changed(seen.ref)
             changed = replace(change(held), version=held.version + 1)
+            row = pipe.get(keys.case(held.case)) if changed.proven_at != held.proven_at else None
+            case = coding.load(Case, row) if row else None
             pipe.multi()
             pipe.set(keys.appeal(seen.ref), coding.dump(changed))
+            if case and changed.state.is_open:
+                write(pipe, _proven(case, changed))
             return changed
 
-        return transact(self._client, [keys.appeal(seen.ref)], act)
+        return transact(self._client, [keys.appeal(seen.ref), keys.case(seen.case)], act)
 
 
 def _joined(case: Case | None, id: str, appeal: Appeal) -> Case:
@@ -83,4 +89,15 @@ def _joined(case: Case | None, id: str, appeal: Appeal) -> Case:
         changed_at=now,
         state=known.state if known.state.is_open else CaseState.IN_REVIEW,
         appeals=(*known.appeals, appeal.ref),
+        open_appeals=known.open_appeals | {appeal.ref: appeal.proven_at is not None},
+    )
+
+
+def _proven(case: Case, appeal: Appeal) -> Case:
+    """The case after control was proven in one of its appeals."""
+    return replace(
+        case,
+        version=case.version + 1,
+        changed_at=appeal.proven_at or case.changed_at,
+        open_appeals=case.open_appeals | {appeal.ref: appeal.proven_at is not None},
     )

@@ -21,6 +21,8 @@ PERSONAL_SECONDS = 180 * 86_400
 
 _URGENT_SECONDS = 30 * 86_400  # so much older does an urgent case count
 _REPORTER_SECONDS = 86_400  # and a case by so much for each further reporter
+_APPEAL_SECONDS = 7 * 86_400  # and one with an open appeal: whoever appealed was promised a date
+_PROVEN_SECONDS = 4 * 86_400  # and by so much more if they control the site: an earlier date
 
 
 class Changed(StoreError):
@@ -58,9 +60,14 @@ def ref_of(id: str) -> str:
 
 
 def priority(case: Case) -> int:
-    """When a case is due, in unix seconds: its age, put forward by urgency and corroboration."""
+    """When a case is due, in unix seconds: its age, put forward by urgency, corroboration and an
+    appeal that waits for its answer.
+    """
     forward = _URGENT_SECONDS if case.urgent else 0
-    return case.opened_at - forward - _REPORTER_SECONDS * (len(case.reporters) - 1)
+    forward += _APPEAL_SECONDS if case.open_appeals else 0
+    forward += _PROVEN_SECONDS if any(case.open_appeals.values()) else 0
+    forward += _REPORTER_SECONDS * max(0, len(case.reporters) - 1)
+    return case.opened_at - forward
 
 
 class Cases:
@@ -290,4 +297,8 @@ def _watched(changes: Sequence[CaseChange]) -> list[str]:
 
 def _next(change: CaseChange, now: float) -> Case:
     version = change.before.version + 1
-    return replace(change.after, version=version, changed_at=int(now))
+    changed = {a.ref: a.proven_at is not None for a in change.appeals if a.state.is_open}
+    answered = {a.ref for a in change.appeals} - changed.keys()
+    waiting = change.before.open_appeals | changed
+    appeals = {ref: proven for ref, proven in waiting.items() if ref not in answered}
+    return replace(change.after, version=version, changed_at=int(now), open_appeals=appeals)

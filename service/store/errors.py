@@ -6,6 +6,9 @@ from contextlib import contextmanager
 import redis
 from redis.sentinel import MasterNotFoundError
 
+# How Redis begins to refuse a write, after redis-py's own words in a pipeline.
+_REFUSALS = ("MISCONF ", "NOREPLICAS ", "OOM command", "READONLY ")
+
 
 class StoreError(Exception):
     """The store could not do it; the message is one sentence for a person."""
@@ -13,6 +16,10 @@ class StoreError(Exception):
 
 class StoreAway(StoreError):
     """Redis did not answer, or not usefully: down, loading, a replica, out of memory."""
+
+
+class TakesNothing(StoreAway):
+    """Redis answers and can be read, but refuses what is written: a person has to mend it."""
 
 
 class NoGeneration(StoreError):
@@ -56,4 +63,6 @@ def away(error: redis.RedisError) -> StoreAway:
     """Return what redis-py says as an error of the store."""
     if isinstance(error, MasterNotFoundError):  # its own text is the whole of its memory
         return StoreAway("Redis: no Sentinel answers, or none of them knows the service's master")
+    if any(word in str(error) for word in _REFUSALS):
+        return TakesNothing(f"Redis: {error}")
     return StoreAway(f"Redis: {error}")

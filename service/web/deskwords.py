@@ -80,6 +80,14 @@ CHANGED: Final = (
     "The case has changed since you opened it: somebody else was at work, or you sent this twice. "
     "Nothing more was done. What you typed is still here; this is how the case stands now."
 )
+NOT_KEPT: Final = (
+    "Nothing was done, because the store could lose it just now: {cause}. Whoever runs this "
+    "service has to mend that; `mynah doctor` says how. What you typed is still here."
+)
+TAKES_NOTHING: Final = (
+    "The store answers, but takes nothing just now: nobody can sign in anew, and nothing is "
+    "decided. Whoever runs this service has to mend that; `mynah doctor` says how."
+)
 FOREIGN: Final = "This came from another site, so nothing was done."
 
 

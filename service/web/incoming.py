@@ -12,7 +12,7 @@ from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.casework import MOST_IMAGES, Token
-from service.intake.allowance import Proof, ProofNeeded, Sender, Struck, TooMany
+from service.intake.allowance import Proof, ProofNeeded, Sender, Struck, TooMany, WrongRole
 from service.intake.forms import Form, default_language, read
 from service.intake.receive import BadImages, Receipt
 from service.store.errors import StoreError
@@ -97,6 +97,9 @@ def _told() -> Iterator[None]:
     """Say what came in the way."""
     try:
         yield
+    except WrongRole:
+        said = "A reader's token may not report: it takes the role of a volunteer, moderator or "
+        raise Problem(403, f"{said}admin. Without a token, leave Authorization out.") from None
     except Struck:
         said = "Too many reports of this token were found false, so no more are taken with it."
         raise Problem(403, f"{said} Ask who gave it to you.") from None

@@ -12,9 +12,12 @@ from typing import Any, Final
 from flask import Blueprint, Response, request
 
 from service.casework import Action, Case, Ruling
-from service.moderation.bulk import ItemResult, rule_each
-from service.moderation.refusals import Refused
+from service.model import Category
+from service.moderation.bulk import Fate, ItemResult, rule_each
+from service.moderation.refusals import Refused, reason_of
 from service.store.cases import Changed, NoSuchCase
+from service.store.durability import NotDurable
+from service.store.errors import TakesNothing
 from service.web import access, casefile, deskwords, queue, rulings, signin
 from service.web.access import Visitor
 from service.web.context import services
@@ -72,7 +75,9 @@ def bulk(who: Visitor) -> Response:
     try:
         results = _ruled(who, form)
     except Refused as refused:
-        return _queue(who, form, refused.message, 400)
+        return _queue(who, form, status=400, errors=[FieldError(refused.field, refused.message)])
+    if all(result.fate is Fate.NOT_KEPT for result in results):
+        return _queue(who, form, deskwords.NOT_KEPT.format(cause=results[0].why), 503)
     return page("moderation/results.html", who=who, results=results, words=deskwords)
 
 
@@ -100,6 +105,10 @@ def rule(who: Visitor, id: str) -> Response:
         return _case(who, case, form, status=400, errors=[FieldError(name, refused.message)])
     except (Changed, NoSuchCase):
         return _case(who, _found(id), form, deskwords.CHANGED, 409)
+    except NotDurable as problem:
+        return _case(who, case, form, deskwords.NOT_KEPT.format(cause=problem), 503)
+    except TakesNothing:
+        return _case(who, _found(id), form, deskwords.TAKES_NOTHING, 503)
     undone = form.get("action") == Action.UNDO
     return go_to(f"/moderation/cases/{id}" if undone else _next_place(after, following))
 
@@ -143,21 +152,32 @@ def _ruled(who: Visitor, form: Mapping[str, str]) -> list[ItemResult]:
     now = services().clock()
 
     def ruling_on(case: Case) -> Ruling:
-        filled = {
-            "block_reason": form.get("reason", ""),
-            "block_category": form.get("category") or rulings.usual_category(case),
-            "block_severity": "block",
-            "allow_reason": form.get("reason", ""),
-            "decline_declined": form.get("declined", ""),
-            "decline_reason": form.get("reason", ""),
-        }
+        filled = _bulk_form(form, rulings.usual_category(case))
         return rulings.ruling_of(Action(action), filled, now)
 
+    reason_of(rulings.ruling_of(Action(action), _bulk_form(form, Category.SCAM), now))
     return rule_each(services().desk, items, ruling_on, who.token)
 
 
+def _bulk_form(form: Mapping[str, str], usual: Category) -> dict[str, str]:
+    """The form for many cases as the forms of one."""
+    reason = form.get("reason", "")
+    return {
+        "block_reason": reason,
+        "block_category": form.get("category") or usual,
+        "block_severity": "block",
+        "allow_reason": reason,
+        "decline_declined": form.get("declined", ""),
+        "decline_reason": reason,
+    }
+
+
 def _queue(
-    who: Visitor, form: Mapping[str, str] | None = None, wrong: str = "", status: int = 200
+    who: Visitor,
+    form: Mapping[str, str] | None = None,
+    wrong: str = "",
+    status: int = 200,
+    errors: Sequence[FieldError] = (),
 ) -> Response:
     chosen = queue.filter_of(request.args)
     shown = queue.show(services().cases, chosen)
@@ -170,6 +190,7 @@ def _queue(
         typed=form or {},
         picked={text.partition(".")[0] for text in request.form.getlist("item")},
         wrong=wrong,
+        errors=errors,
         now=services().clock(),
         words=deskwords,
         usual=rulings.usual_category,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
+from urllib.parse import urlencode
 
 from service.casework import Case
 from service.model import Category, Kind
@@ -25,6 +26,23 @@ class Filter:
     waiting: bool = False  # for a second moderator
     page: int = 1
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether some open cases may not be shown."""
+        return self != Filter(page=self.page)
+
+    def query(self, page: int) -> str:
+        """Return what stands in the address of a page of the queue under this filter."""
+        fields = {
+            "page": page,
+            "kind": self.kind,
+            "category": self.category,
+            "urgent": "yes" if self.urgent else None,
+            "appealed": "yes" if self.appealed else None,
+            "waiting": "yes" if self.waiting else None,
+        }
+        return urlencode({name: value for name, value in fields.items() if value})
+
     def takes(self, case: Case) -> bool:
         """Whether a case is to be shown."""
         return (
@@ -42,6 +60,7 @@ class Shown:
 
     cases: list[Case]
     waiting: int  # open cases, without the filter
+    taken: int  # with it, up to the end of this page
     has_more: bool
 
 
@@ -61,9 +80,10 @@ def filter_of(query: Mapping[str, str]) -> Filter:
 def show(cases: Cases, chosen: Filter) -> Shown:
     """Return one page of the cases that a filter takes. Raises `StoreAway`."""
     start = (chosen.page - 1) * PAGE_SIZE
-    taken = (case for case in _every(cases) if chosen.takes(case))
-    found = list(islice(taken, start, start + PAGE_SIZE + 1))
-    return Shown(found[:PAGE_SIZE], cases.waiting(), len(found) > PAGE_SIZE)
+    end = start + PAGE_SIZE
+    every = (case for case in _every(cases) if chosen.takes(case))
+    taken = list(islice(every, end + 1))
+    return Shown(taken[start:end], cases.waiting(), min(end, len(taken)), len(taken) > end)
 
 
 def _every(cases: Cases) -> Iterator[Case]:

@@ -12,8 +12,9 @@ from typing import Final
 from flask import Blueprint, Response, request
 
 from service.casework import Role
-from service.store.errors import StoreError
-from service.web import access
+from service.store.durability import NotDurable
+from service.store.errors import StoreError, TakesNothing
+from service.web import access, deskwords
 from service.web.context import services
 from service.web.errors import Problem
 from service.web.html import go_to, page
@@ -24,6 +25,9 @@ HOME: Final = "/moderation"
 ENDED: Final = "Your session has ended, so nothing was done. Sign in: what you typed is kept."
 _WRONG = "That opens nothing here. A token may have been revoked, a link used or run out."
 _AWAY = "We cannot look just now, so nobody can sign in and nothing is decided. Try again soon."
+_NOT_KEPT = (
+    "The store could lose what it is told just now: {cause}. `mynah doctor` says what to do."
+)
 _PLACE = re.compile(r"/moderation(?:/cases/[0-9a-f]{16}|/bulk)?")
 _MOST_KEPT = 200  # fields of a form
 _SECRET = 200  # characters of a token or link
@@ -124,9 +128,12 @@ def _problem(problem: Problem) -> Response:
     return page("moderation/trouble.html", problem.status, headers, said=problem.detail)
 
 
-def _away(_: StoreError) -> Response:
+def _away(problem: StoreError) -> Response:
     headers = [("Cache-Control", "no-store"), ("Retry-After", "5")]
-    return page("moderation/trouble.html", 503, headers, said=_AWAY)
+    if isinstance(problem, TakesNothing):
+        return page("moderation/trouble.html", 503, headers, said=deskwords.TAKES_NOTHING)
+    said = _NOT_KEPT.format(cause=problem) if isinstance(problem, NotDurable) else _AWAY
+    return page("moderation/trouble.html", 503, headers, said=said)
 
 
 install(routes)

@@ -149,6 +149,37 @@ def test_twenty_cases_are_cleared_by_keyboard_alone(work: Workplace) -> None:
     assert len(work.services.decisions.all()) == MANY
 
 
+@pytest.mark.parametrize("cases", [1, 2], ids=["the-queue", "the-next-case"])
+def test_the_last_ruling_is_undone_by_keyboard_from_what_follows(
+    work: Workplace, cases: int
+) -> None:
+    for number in range(cases):
+        work.file.report(f"bright-profit-{number}.com/")
+    page = work.open()
+    page.goto(f"/moderation/cases/{work.file.parts.cases.queue(0, 1)[0].id}")
+    page.keyboard.press("b")
+    page.keyboard.type("A false exchange")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.wait_for_selector("#done")
+    assert len(work.services.decisions.all()) == 1
+    page.keyboard.press("u")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.wait_for_selector("#block")
+    assert work.services.decisions.all() == {}
+
+
+def test_the_list_of_keys_gives_the_focus_back(work: Workplace) -> None:
+    case = work.file.report()
+    page = work.open()
+    for key in ("j", "?", "?"):
+        page.keyboard.press(key)
+    assert not page.evaluate("document.getElementById('keys').open")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/moderation/cases/{case.id}")
+
+
 def test_a_key_in_the_queue_leads_straight_to_that_form(work: Workplace) -> None:
     work.file.report()
     page = work.open()
@@ -227,8 +258,14 @@ def test_everybody_can_read_and_use_each_page(work: Workplace, scheme: Any, widt
     page.wait_for_selector("#errors")
     faults["a mistake"] = violations(page)
     page.goto("/moderation")
-    page.check("input[name=item] >> nth=0")
+    for row in (0, 5):  # one with an appeal, which is refused, and one without
+        page.check(f"input[name=item] >> nth={row}")
+    page.click("button[value=decline]")
+    page.wait_for_selector("#errors")
+    faults["a mistake in many"] = violations(page)
+    page.select_option("#declined", "no-evidence")
     page.click("button[value=decline]")
     page.wait_for_selector("text=What came of each")
+    assert page.locator(".result button").count() == 1
     faults["results"] = violations(page)
     assert {path: found for path, found in faults.items() if found} == {}

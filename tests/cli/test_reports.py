@@ -78,6 +78,9 @@ def test_a_partners_reports_carry_its_token(
     _, token = tokens.create("Partner", Role.VOLUNTEER)
     mynah.run("reports", "import", jsonl, "--token-name", "Partner")
     assert {report.token for report in cases.newest_reports(0, 10)} == {token.id}
+    tokens.create("Rita", Role.READER)
+    refused = mynah.run("reports", "import", jsonl, "--token-name", "Rita")
+    assert (refused.exit_code, "a reader may not report" in refused.stderr) == (2, True)
     tokens.count(token.id, strikes=3)
     assert mynah.run("reports", "import", jsonl, "--token-name", "Partner").exit_code == 2
     assert mynah.run("reports", "import", jsonl, "--token-name", "Other").exit_code == 2

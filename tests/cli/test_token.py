@@ -28,6 +28,13 @@ def test_a_name_is_one_persons_and_can_be_seen(mynah: Mynah) -> None:
     assert mynah.run("token", "create", "--role", "owner", "--name", "Ben").exit_code == 2
 
 
+def test_the_help_says_what_each_role_may_do(mynah: Mynah) -> None:
+    words = mynah.run("token", "create", "--help").stdout
+    for role in ("reader  ", "volunteer  ", "moderator  ", "admin  "):
+        assert f"\n  {role}" in words
+    assert "no reports are taken with it" in words
+
+
 def test_a_token_is_taken_back(mynah: Mynah) -> None:
     mynah.run("token", "create", "--role", "reader", "--name", "Ann")
     assert mynah.run("token", "revoke", "Ann").exit_code == 0
@@ -39,10 +46,14 @@ def test_a_token_is_taken_back(mynah: Mynah) -> None:
 def test_a_link_is_for_moderators_and_has_its_secret_where_no_log_sees_it(mynah: Mynah) -> None:
     mynah.run("token", "create", "--role", "admin", "--name", "Ann")
     mynah.run("token", "create", "--role", "volunteer", "--name", "Vera")
-    link = mynah.run("token", "link", "Ann").stdout.strip()
+    done = mynah.run("token", "link", "Ann")
+    link = done.stdout.strip()
+    assert "MYNAH_PUBLIC_URL is not set" in done.stderr
     assert re.fullmatch(r"http://127\.0\.0\.1:8080/moderation/enter#[A-Za-z0-9_-]{43}", link)
     mynah.env["MYNAH_PUBLIC_URL"] = "https://warn.example"
-    assert mynah.run("token", "link", "Ann").stdout.startswith("https://warn.example/moderation/")
+    done = mynah.run("token", "link", "Ann")
+    assert done.stdout.startswith("https://warn.example/moderation/")
+    assert "guess" not in done.stderr
     assert mynah.run("token", "link", "Vera").exit_code == 2
     assert mynah.run("token", "link", "Nobody").exit_code == 2
 

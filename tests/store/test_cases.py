@@ -81,6 +81,38 @@ def test_the_urgent_and_the_corroborated_come_first(cases: Cases, clock: Clock) 
     assert order == ["s2.example/", "s1.example/", "s0.example/"]
 
 
+def test_an_open_appeal_puts_its_case_forward_and_a_proof_a_bit_more(
+    cases: Cases, clock: Clock, redis: Redis
+) -> None:
+    """Not before what is urgent; and no longer, once it was answered."""
+    appeals, day = Appeals(redis, clock), 86_400
+    hosts = [replace(SCAM, expression=f"s{n}.example/") for n in range(6)]
+
+    def order() -> str:
+        return "".join(case.expression[1] for case in cases.queue(0, 10))
+
+    cases.receive(report(clock, "r0", hosts[0]), Personal(), [])
+    clock.advance(3 * day)
+    cases.receive(report(clock, "r1", hosts[1]), Personal(), [])
+    for n in (2, 3):
+        sent = Appeal(f"a{n}", int(clock()), hosts[n], Appellant.OWNER, "en", "", "code")
+        sent = replace(sent, case=case_id(hosts[n].expression))
+        appeals.receive(sent, Personal())
+        clock.advance(60)
+    cases.receive(replace(report(clock, "r4", hosts[4]), held=True), Personal(), [])
+    assert order() == "42301"
+    proven = appeals.change(sent, lambda one: replace(one, proven_at=int(clock())))
+    assert order() == "43201"
+    case = cases.get(sent.case)
+    assert case is not None
+    kept = replace(proven, state=AppealState.KEPT)
+    (after,) = cases.change(CaseChange(case, case, appeals=(kept,)))
+    assert order() == "42013"
+    again = replace(kept, state=AppealState.IN_REVIEW, version=kept.version + 1)
+    cases.change(CaseChange(after, after, appeals=(again,)))
+    assert order() == "43201"
+
+
 def test_a_report_whose_acknowledgement_was_lost_counts_once_when_it_is_written_again(
     cases: Cases, clock: Clock
 ) -> None:

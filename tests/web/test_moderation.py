@@ -2,10 +2,12 @@
 form does what it says.
 """
 
+import re
 from dataclasses import replace
 
 import pytest
 from flask import Flask
+from redis import Redis
 
 from service.casework import AppealState, CaseState, Loss, Personal, Role
 from service.model import Category, Verb
@@ -398,13 +400,117 @@ def test_a_bulk_form_with_a_mistake_keeps_what_was_chosen(
     item = f"{case.id}.{case.version}"
     sent = {"csrf": ann.proof(), "item": item, "reason": REASON, "action": "block"}
     answer = ann.post("/moderation/bulk", **{**sent, lack: ""})
-    if lack == "reason":
-        assert "Say in a sentence why" in answer.text
-    else:
-        assert answer.status_code in (400, 403)
-        assert f'value="{REASON}"' in answer.text
-        assert ("checked" in answer.text) == (lack != "item")
+    assert answer.status_code in (400, 403)
+    assert answer.text.count('role="alert"') == 1
+    assert (f'value="{REASON}"' in answer.text) == (lack != "reason")
+    assert ("checked" in answer.text) == (lack != "item")
     assert file.parts.decisions.all() == {}
+
+
+@pytest.mark.parametrize(
+    ("action", "left_out", "said"),
+    [
+        ("decline", {"declined": ""}, "Choose why it is declined."),
+        ("decline", {"reason": "x" * 501}, "up to 500 characters"),
+        ("block", {"reason": " "}, "Say in a sentence why"),
+        ("block", {"category": "nice"}, "Choose one of the list."),
+        ("allow", {"reason": ""}, "Say in a sentence why"),
+    ],
+)
+def test_a_field_forgotten_in_bulk_does_nothing_and_leaves_the_queue_as_it_was(
+    ann: Moderator, file: CaseFile, action: str, left_out: dict[str, str], said: str
+) -> None:
+    """On the page and under the filter where it was sent, with each tick and all that was typed."""
+    file.report("bets-for-all.com/", category=Category.GAMBLING)
+    for number in range(PAGE_SIZE + 3):
+        file.report(f"profit-{number}.com/")
+    place = "/moderation?page=2&category=investment"
+    page = ann.get(place).text
+    boxes = re.findall(r'name="item" value="([^"]+)"', page)
+    (sent_to,) = re.findall(r'action="(/moderation/bulk[^"]*)"', page)
+    typed = {"reason": REASON, "category": "shop", "declined": "no-evidence"} | left_out
+    sent = {"csrf": ann.proof(), "item": boxes[:2], "action": action}
+    answer = ann.post(sent_to.replace("&amp;", "&"), **sent, **typed)
+    assert answer.status_code == 400
+    assert answer.text.count('role="alert"') == 1
+    assert said in answer.text
+    filled = Page(answer.text).forms["bulk"]
+    kept = {name: value for name, value in typed.items() if value != "nice"}
+    assert filled | kept == filled
+    ticked = re.findall(r'name="item" value="([^"]+)"[^>]* checked', answer.text)
+    assert ticked == boxes[:2]
+    assert re.findall(r'name="item" value="([^"]+)"', answer.text) == boxes
+    assert file.parts.cases.waiting() == PAGE_SIZE + 4
+
+
+def test_each_row_of_a_bulk_ruling_can_be_undone(
+    ann: Moderator, file: CaseFile, services: Services
+) -> None:
+    cases = [file.report(name) for name in (SITE, "bets-for-all.com/", "google.com/")]
+    items = [f"{case.id}.{case.version}" for case in cases]
+    sent = {"csrf": ann.proof(), "item": items, "reason": REASON, "action": "block"}
+    forms = Page(ann.post("/moderation/bulk", **sent).text).forms
+    undoing = {place: form for place, form in forms.items() if "/cases/" in place}
+    assert set(undoing) == {f"/moderation/cases/{case.id}" for case in cases[:2]}
+    place = f"/moderation/cases/{cases[0].id}"
+    assert ann.post(place, **undoing[place], action="undo").status_code == 303
+    assert file.case(SITE).state is CaseState.RECEIVED
+    assert set(services.decisions.all()) == {"bets-for-all.com/"}
+
+
+def test_the_heading_says_how_many_of_how_many_are_shown(ann: Moderator, file: CaseFile) -> None:
+    for number in range(PAGE_SIZE + 1):
+        file.report(f"profit-{number}.com/")
+    file.report("held-there.com/", held=True)
+
+    def heading(query: str) -> str:
+        page = ann.get(f"/moderation{query}").text
+        return visible(page.partition("<h1>")[2].partition("</h1>")[0])
+
+    whole = PAGE_SIZE + 2
+    assert heading("") == f"{whole} open cases"
+    assert heading("?page=2") == f"{whole} open cases"
+    assert heading("?urgent=yes") == f"1 of {whole} open cases"
+    assert heading("?appealed=yes") == f"0 of {whole} open cases"
+    assert heading("?kind=host") == f"More than {PAGE_SIZE} of {whole} open cases"
+    assert heading("?kind=host&page=2") == f"{whole} of {whole} open cases"
+
+
+def test_an_appeal_that_nobody_reported_is_called_one_in_the_queue(
+    ann: Moderator, file: CaseFile
+) -> None:
+    appeal(file, "appealed-it.com/")
+    words = visible(ann.get("/moderation").text).partition("appealed-it[.]com/")[2]
+    row = words.partition("Decide on all")[0]
+    assert "only an appeal, no report" in row
+    assert "Scam" not in row
+    assert "0 reporters" not in row
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["one", "bulk"])
+def test_what_the_store_could_lose_is_refused_with_the_cause_and_stays_on_the_page(
+    ann: Moderator, file: CaseFile, redis: Redis, many: bool
+) -> None:
+    """Signing in and looking work all the same."""
+    case = file.report()
+    redis.config_set("appendfsync", "everysec")
+    try:
+        assert ann.sign_in().status_code == 303
+        if many:
+            item = f"{case.id}.{case.version}"
+            sent = {"csrf": ann.proof(), "item": item, "reason": REASON, "action": "block"}
+            answer = ann.post("/moderation/bulk", **sent)
+        else:
+            answer = ann.rule(case.id, "block", block_reason=REASON)
+    finally:
+        redis.config_set("appendfsync", "always")
+    assert answer.status_code == 503
+    assert "set appendfsync always" in answer.text
+    assert "nobody can sign in" not in answer.text
+    filled = Page(answer.text).forms["bulk" if many else "block"]
+    assert filled["reason" if many else "block_reason"] == REASON
+    assert filled.get("item") == (f"{case.id}.{case.version}" if many else None)
+    assert file.case() == case
 
 
 def test_bulk_survives_an_expired_session(ann: Moderator, file: CaseFile) -> None:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from flask import Flask
+from redis import Redis
 
 from service.app import create_app
 from service.casework import CaseState, Role
@@ -281,6 +282,25 @@ def test_while_the_store_is_away_nobody_gets_in_and_it_is_said(
         assert (answer.status_code, answer.mimetype) == (503, "text/html")
         assert "We cannot look just now" in answer.text
         assert answer.headers["Retry-After"]
+
+
+def test_a_store_that_takes_nothing_is_not_said_to_be_away(
+    ann: Moderator, file: CaseFile, redis: Redis
+) -> None:
+    """It can be read, so who is signed in still looks, and loses nothing that was typed."""
+    ann.sign_in()
+    case = file.report()
+    redis.config_set("min-replicas-to-write", "1")
+    try:
+        ruled, signing_in = ann.rule(case.id, "block", block_reason="A false one"), ann.sign_in()
+    finally:
+        redis.config_set("min-replicas-to-write", "0")
+    for answer in (ruled, signing_in):
+        assert answer.status_code == 503
+        assert "takes nothing just now" in answer.text
+        assert "We cannot look" not in answer.text
+    assert Page(ruled.text).forms["block"]["block_reason"] == "A false one"
+    assert file.case() == case
 
 
 def session_of(ann: Moderator) -> str:

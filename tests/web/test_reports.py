@@ -210,6 +210,19 @@ def test_a_token_of_false_reports_is_told_so(
     assert "found false" in said(reply)["detail"]
 
 
+def test_a_reader_is_no_reporter_by_name_and_is_told_who_is(
+    client: FlaskClient, services: Services, redis: Redis
+) -> None:
+    secret, _ = services.tokens.create("Rita", Role.READER)
+    reply = send(client, {"Authorization": f"Bearer {secret}"})
+    assert reply.status_code == 403
+    assert "volunteer" in said(reply)["detail"]
+    assert stored(redis) == 0
+    for role in (Role.VOLUNTEER, Role.MODERATOR, Role.ADMIN):
+        secret, _ = services.tokens.create(f"A {role}", role)
+        assert send(client, {"Authorization": f"Bearer {secret}"}).status_code == 201
+
+
 def test_a_burst_is_asked_for_a_proof_that_a_client_can_give(client: FlaskClient) -> None:
     for _ in range(FREE_AN_HOUR):
         assert send(client).status_code == 201

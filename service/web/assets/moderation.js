@@ -1,6 +1,7 @@
 // Keys for people who clear many cases in a sitting. Every page works without.
 const rows = [...document.querySelectorAll('.queue .open')];
 const FORMS = { b: 'block', a: 'allow', d: 'decline', m: 'merge', q: 'ask', u: 'undo' };
+let focused; // what had the focus before the list of keys was opened
 
 function move(step) {
   const link = document.querySelector(step > 0 ? 'a[rel=next]' : 'a[rel=prev]');
@@ -13,7 +14,8 @@ function move(step) {
 }
 
 function toForm(name) {
-  const form = document.getElementById(name);
+  // The last ruling was most likely on another case, which the notice on top is about.
+  const form = (name === 'undo' && document.querySelector('#done form')) || document.getElementById(name);
   if (form) {
     form.scrollIntoView({ block: 'nearest' });
     form.querySelector('input:not([type=hidden]), select, button').focus();
@@ -24,8 +26,15 @@ function toForm(name) {
 
 function help() {
   const keys = document.getElementById('keys');
+  const summary = keys.querySelector('summary');
   keys.open = !keys.open;
-  keys.querySelector('summary').focus();
+  if (keys.open) {
+    focused = document.activeElement;
+    summary.focus();
+  } else if (document.activeElement === summary) {
+    summary.blur();
+    focused?.focus();
+  }
 }
 
 function choose() {
