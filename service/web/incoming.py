@@ -5,10 +5,12 @@ All that can be wrong with it becomes a `Problem`, which the page shows in its o
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from io import BytesIO
 from typing import IO, Final
 
 from flask import Request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.casework import MOST_IMAGES, Token
@@ -29,6 +31,15 @@ EVIDENCE: Final = "evidence"
 
 class InMemory(Request):
     """A request whose files are never put on a disk: an image says where it was taken."""
+
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        """The parameters of the query. Raises `Problem` 400 for bytes that are no UTF-8."""
+        try:
+            found: MultiDict[str, str] = super().args
+        except UnicodeDecodeError:
+            raise bad_fields(FieldError("query", "expected percent-encoded UTF-8")) from None
+        return found
 
     def _get_file_stream(
         self,

@@ -21,3 +21,12 @@ def test_a_page_may_load_only_what_is_ours(client: FlaskClient) -> None:
     policy = client.get("/").headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("path", ["/report?targets=%C2", "/report", "/appeals"])
+def test_a_query_that_is_no_text_is_refused_or_read_but_no_error_of_ours(
+    client: FlaskClient, path: str
+) -> None:
+    reply = client.get(path, environ_overrides={"QUERY_STRING": "targets=\xc2"})
+    assert (reply.status_code, reply.json["errors"][0]["field"]) == (400, "query")
+    assert client.get(path).status_code == 200
