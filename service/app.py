@@ -14,6 +14,7 @@ from service.web import (
     hashes,
     health,
     html,
+    language,
     lists,
     log,
     moderation,
@@ -46,6 +47,7 @@ def create_app(services: Services) -> Flask:
     for module in (*API, *PAGES):
         app.register_blueprint(module.routes)
     app.jinja_env.filters["defang"] = defang
+    language.install(app)
     errors.install(app)
     hooks = Hooks(services.settings, made.requests)
     hooks.install(app)
