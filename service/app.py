@@ -13,6 +13,7 @@ from service.web import (
     feeds,
     hashes,
     health,
+    helppages,
     html,
     language,
     lists,
@@ -32,7 +33,7 @@ from service.web.shortcut import ShortCut
 API = (check, hashes, lists, log, feeds, reports, appeals, health, pages)
 """What programs ask: every route of these stands in the OpenAPI description."""
 
-PAGES = (html, report_page, appealpages, signin, moderation)
+PAGES = (html, helppages, report_page, appealpages, signin, moderation)
 """What people open in a browser, and what these pages load."""
 
 
@@ -48,6 +49,7 @@ def create_app(services: Services) -> Flask:
         app.register_blueprint(module.routes)
     app.jinja_env.filters["defang"] = defang
     language.install(app)
+    helppages.install(app)
     errors.install(app)
     hooks = Hooks(services.settings, made.requests)
     hooks.install(app)

@@ -19,7 +19,8 @@ class Words:
 
     def __init__(self, language: Language, texts: NullTranslations, reviewed: str = "") -> None:
         self.language, self.reviewed = language, reviewed
-        self.direction = Locale.parse(language.locale).text_direction
+        self._locale = Locale.parse(language.locale)
+        self.direction = self._locale.text_direction
         self._texts = texts
 
     @property
@@ -76,6 +77,14 @@ class Words:
         """Return a moment to the minute, in UTC."""
         time = format_datetime(moment, "HH:mm", UTC, self.language.locale)
         return f"{self.day(moment)}, {time} UTC"
+
+    def place(self, code: str) -> str:
+        """Return the name of a country (ISO 3166-1 alpha-2)."""
+        return self._locale.territories.get(code) or code
+
+    def tongue(self, tag: str) -> str:
+        """Return the name of a language."""
+        return self._locale.languages.get(tag) or tag
 
     def listed(self, texts: Sequence[str]) -> str:
         """Return texts as one enumeration: "a, b and c"."""

@@ -18,7 +18,7 @@ from service.web.context import services
 COOKIE: Final = "lang"
 PARAMETER: Final = "lang"
 VARY: Final = (("Vary", "Accept-Language, Cookie"),)
-KEPT: Final = frozenset({"target", "targets", "category", "country", "before"})
+KEPT: Final = frozenset({"target", "targets", "category", "country", "here", "before"})
 """What a page's address may hold that stays there when its language is changed."""
 
 _QUERY_CHARACTERS: Final = 1_000  # of it: a page has a dozen such links
