@@ -49,7 +49,7 @@ _KEYWORDS: Final = {
     "Said": None,
     "counted": (1, 2),
 }
-_WITH_PLURAL: Final = frozenset({"fil", "hi"})  # the others have one form for every number
+WITH_PLURAL: Final = frozenset({"fil", "hi"})  # the others have one form for every number
 _TWO_FORMS: Final = "nplurals=2; plural=(n > 1);"
 _ONE_FORM: Final = "nplurals=1; plural=0;"
 _ALIKE: Final = 0.8  # of two sentences, of which one may have become the other
@@ -112,13 +112,13 @@ def updated(tag: str, template: Catalog) -> Catalog:
     """Return the catalogue of a language with what the template has. Where a sentence changed,
     what was said of the old one stays, marked as fuzzy; what is gone stays at the end.
     """
-    catalogue = _read(po_path(tag))
+    catalogue = read(po_path(tag))
     known = {_key(message): message for message in catalogue if message.id and message.string}
     kept = {_key(message) for message in template}
     gone = {key: message for key, message in known.items() if key not in kept}
     catalogue.update(template, no_fuzzy_matching=True)
     for message in catalogue:
-        if message.id and not any(_strings(message)):
+        if message.id and not any(strings(message)):
             _suggest(message, gone)
     return catalogue
 
@@ -137,12 +137,14 @@ def _key(message: Message) -> tuple[str, str]:
     return message.context or "", id
 
 
-def _strings(message: Message) -> tuple[str, ...]:
+def strings(message: Message) -> tuple[str, ...]:
+    """Return the forms of a translation; empty ones where there is none."""
     string = message.string or ""
     return (string,) if isinstance(string, str) else tuple(string)
 
 
-def _read(path: Path) -> Catalog:
+def read(path: Path) -> Catalog:
+    """Return a catalogue as its file has it."""
     with path.open("rb") as file:
         return read_po(file)
 
@@ -157,7 +159,7 @@ def po_text(language: Language, catalogue: Catalog, reviewer: str) -> str:
     header = _HEADER.format(
         name=language.name,
         locale=language.locale,
-        plurals=_TWO_FORMS if language.tag in _WITH_PLURAL else _ONE_FORM,
+        plurals=_TWO_FORMS if language.tag in WITH_PLURAL else _ONE_FORM,
         header=REVIEWED,
         reviewer=reviewer,
     )
@@ -215,12 +217,12 @@ def written_files() -> dict[Path, str]:
 
 def coverage() -> dict[str, tuple[int, int, int]]:
     """Return by language how many sentences there are, are not translated, and are fuzzy."""
-    return {language.tag: _counted(_read(po_path(language.tag))) for language in OTHERS}
+    return {language.tag: _counted(read(po_path(language.tag))) for language in OTHERS}
 
 
 def _counted(catalogue: Catalog) -> tuple[int, int, int]:
     every = [message for message in catalogue if message.id]
-    missing = sum(not all(_strings(message)) for message in every)
+    missing = sum(not all(strings(message)) for message in every)
     return len(every), missing, sum(message.fuzzy for message in every)
 
 
