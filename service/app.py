@@ -13,7 +13,9 @@ from service.web import (
     feeds,
     hashes,
     health,
+    helppages,
     html,
+    language,
     lists,
     log,
     moderation,
@@ -31,7 +33,7 @@ from service.web.shortcut import ShortCut
 API = (check, hashes, lists, log, feeds, reports, appeals, health, pages)
 """What programs ask: every route of these stands in the OpenAPI description."""
 
-PAGES = (html, report_page, appealpages, signin, moderation)
+PAGES = (html, helppages, report_page, appealpages, signin, moderation)
 """What people open in a browser, and what these pages load."""
 
 
@@ -46,6 +48,8 @@ def create_app(services: Services) -> Flask:
     for module in (*API, *PAGES):
         app.register_blueprint(module.routes)
     app.jinja_env.filters["defang"] = defang
+    language.install(app)
+    helppages.install(app)
     errors.install(app)
     hooks = Hooks(services.settings, made.requests)
     hooks.install(app)

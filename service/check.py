@@ -98,7 +98,7 @@ def _recognised(text: str) -> Target | Verdict:
     try:
         return recognise(text)
     except InvalidTarget as problem:
-        return Verdict(text, Status.INVALID, explanation=str(problem))
+        return Verdict(text, Status.INVALID, explanation=problem.said)
 
 
 class _Book(NamedTuple):

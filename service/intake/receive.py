@@ -16,6 +16,7 @@ from service.casework import Case, Personal, Report, ReportTarget, Token
 from service.intake.allowance import Allowance, Proof, Sender, refuse_unfit
 from service.intake.forms import Fault, Form, fingerprint
 from service.intake.status import ReportStatus, status_of
+from service.language.said import Said
 from service.store.cases import Cases, case_id, ref_of
 from service.store.errors import StoreError
 from service.store.joining import HOPS
@@ -159,7 +160,16 @@ class Reports:
             try:
                 written.append(self._clean(image))
             except ValueError as problem:
-                faults.append(Fault(f"evidence[{number}]", f"image {number + 1}: {problem}"))
+                faults.append(
+                    Fault(
+                        f"evidence[{number}]",
+                        Said(
+                            "image %(number)s: %(problem)s",
+                            number=number + 1,
+                            problem=Said(str(problem)),
+                        ),
+                    )
+                )
         if faults:
             raise BadImages(faults)
         return written

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from service.casework import Action, Case, CaseState, Report, ReportTarget
+from service.language.said import Said, together
 from service.model import Kind
 from service.names.defang import defang
 from service.store.joining import end_of
 from service.wording import DECLINED
 
-LISTED_REASON: Final = "Browsers with Mynah warn of it."
+LISTED_REASON: Final = Said("Browsers with Mynah warn of it.")
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,12 @@ def _was_ruled(case: Case, since: int, action: Action | None = None) -> bool:
 
 def _reason(case: Case) -> str:
     if case.state is CaseState.LISTED:
-        return " ".join(filter(None, (LISTED_REASON, case.reason)))
+        return together(*filter(None, (LISTED_REASON, case.reason)))
     if case.state is not CaseState.DECLINED:
         return ""
     why = [step.ruling.declined for step in case.standing_steps][-1:]  # of an allow: None
     words = DECLINED[why[0]] if why and why[0] else ""
-    return " ".join(dict.fromkeys(filter(None, (words, case.reason))))
+    return together(*dict.fromkeys(filter(None, (words, case.reason))))
 
 
 def _overall(states: list[CaseState]) -> CaseState:

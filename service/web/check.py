@@ -32,12 +32,13 @@ def answer(here: Context, targets: Sequence[str]) -> Reply:
 
 
 def _found(here: Context, targets: Sequence[str]) -> dict[str, Any]:
-    """Return the answer; where people can reach us, each listed target says where to appeal."""
+    """Return the answer; where people can reach us, listed targets lead to help and appeals."""
     body = here.services.checker.check(targets).to_json()
     base = here.services.settings.public_url
     if base:
         for verdict in body["results"]:
             if verdict["status"] == Status.LISTED:
+                verdict["help_url"] = f"{base}/help/{verdict['category']}"
                 verdict["appeal_url"] = appeal_url(base, verdict["canonical"])
     return body
 

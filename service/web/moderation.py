@@ -14,6 +14,7 @@ from flask import Blueprint, Response, request
 from service.casework import Action, Case, Ruling
 from service.model import Category
 from service.moderation.bulk import Fate, ItemResult, rule_each
+from service.moderation.criteria import criteria
 from service.moderation.refusals import Refused, reason_of
 from service.store.cases import Changed, NoSuchCase
 from service.store.durability import NotDurable
@@ -161,11 +162,12 @@ def _ruled(who: Visitor, form: Mapping[str, str]) -> list[ItemResult]:
 
 def _bulk_form(form: Mapping[str, str], usual: Category) -> dict[str, str]:
     """The form for many cases as the forms of one."""
-    reason = form.get("reason", "")
+    reason, category = form.get("reason", ""), form.get("category") or usual
+    is_known = category in set(Category)
     return {
         "block_reason": reason,
-        "block_category": form.get("category") or usual,
-        "block_severity": "block",
+        "block_category": category,
+        "block_severity": rulings.usual_severity(Category(category)) if is_known else "",
         "allow_reason": reason,
         "decline_declined": form.get("declined", ""),
         "decline_reason": reason,
@@ -223,6 +225,8 @@ def _case(
         now=services().clock(),
         words=deskwords,
         usual=rulings.usual_category(case),
+        usual_severity=rulings.usual_severity(rulings.usual_category(case)),
+        criteria=criteria(),
     )
 
 

@@ -4,6 +4,7 @@ form does what it says.
 
 import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from redis import Redis
 
 from service.casework import AppealState, CaseState, Loss, Personal, Role
 from service.model import Category, Verb
+from service.moderation.criteria import criteria
 from service.names.defang import defang
 from service.services import Services
 from service.web.queue import PAGE_SIZE
@@ -88,6 +90,33 @@ def test_everything_needed_to_decide_is_on_one_screen(ann: Moderator, file: Case
         assert said in words, said
     assert "me@mail.example" not in words  # no consent to be contacted
     assert "trusted" in words
+
+
+def test_the_criteria_of_what_was_reported_stand_beside_the_forms(
+    ann: Moderator, file: CaseFile
+) -> None:
+    words = unescape(shown(ann, file.report("bets-for-all.com/", category=Category.GAMBLING).id))
+    ours = criteria().of[Category.GAMBLING]
+    for sentence in (ours.listed, *ours.not_listed, *ours.evidence, *criteria().never):
+        assert sentence in words
+    first = words.index("What is listed as: gambling")
+    assert first < words.index(ours.listed) < words.index(criteria().of[Category.SHOP].listed)
+
+
+@pytest.mark.parametrize("category", Category)
+def test_the_forms_propose_how_strongly_the_criteria_warn(
+    ann: Moderator, file: CaseFile, services: Services, category: Category
+) -> None:
+    severity = criteria().of[category].severity
+    one, other = (file.report(f"{name}-{category}.com/", category=category) for name in "ab")
+    assert Page(ann.get(f"/moderation/cases/{one.id}").text).forms["block"]["block_severity"] == (
+        severity
+    )
+    sent = {"item": f"{other.id}.{other.version}", "reason": REASON, "action": "block"}
+    ann.post("/moderation/bulk", csrf=ann.proof(), **sent)
+    decision = services.decisions.get(other.expression)
+    assert decision is not None
+    assert (decision.category, decision.severity) == (category, severity)
 
 
 def test_a_contact_is_shown_where_it_was_agreed_to(ann: Moderator, file: CaseFile) -> None:
