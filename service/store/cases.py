@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from service.casework import Appeal, Case, Credit, Personal, Report
 from service.model import Decision, Kind, Verb
-from service.store import coding, decisions, keys, tokens
+from service.store import coding, decisions, filing, keys, tokens
 from service.store.client import Client, Pipe
 from service.store.decisions import Withdrawal
 from service.store.durability import require_durable
@@ -66,7 +66,7 @@ def priority(case: Case) -> int:
     forward = _URGENT_SECONDS if case.urgent else 0
     forward += _APPEAL_SECONDS if case.open_appeals else 0
     forward += _PROVEN_SECONDS if any(case.open_appeals.values()) else 0
-    forward += _REPORTER_SECONDS * max(0, len(case.reporters) - 1)
+    forward += _REPORTER_SECONDS * max(0, case.reporters - 1)
     return case.opened_at - forward
 
 
@@ -90,12 +90,19 @@ class Cases:
             held = _read_with_ends(pipe, ids)
             if pipe.exists(keys.report(report.ref)):
                 return [held[id] for id in ids if id in held]
-            cases = joined(report, ids, held, lambda case: self._holds(pipe, case))
+            found = joined(
+                report,
+                ids,
+                held,
+                in_force=lambda case: self._holds(pipe, case),
+                has_counted=lambda id, marks: filing.has_counted(pipe, id, marks),
+            )
             pipe.multi()
             _queue_report(pipe, report, personal, images)
-            for case in cases:
+            filing.queue(pipe, report, ids, found.marks)
+            for case in found.cases:
                 write(pipe, case)
-            return cases
+            return found.cases
 
         watched = [keys.report(report.ref), keys.DECISIONS_VERSION]
         return transact(self._client, [*watched, *(keys.case(id) for id in ids)], act)
@@ -111,6 +118,13 @@ class Cases:
         """Return these reports; one that is not there is left out."""
         rows = self._client.mget([keys.report(ref) for ref in refs]) if refs else []
         return [coding.load(Report, row) for row in rows if row]
+
+    @reaching_redis()
+    def reports_of(self, ids: Sequence[str], most: int, before: str = "") -> list[Report]:
+        """Return so many reports of these cases, the newest first, or those that came before one:
+        its `filing.place_of`.
+        """
+        return self.reports(filing.refs(self._client, ids, most, before))
 
     @reaching_redis()
     def personal(self, ref: str) -> Personal | None:
