@@ -56,6 +56,7 @@ class CaseState(StrEnum):
     LISTED = "listed"
     DECLINED = "declined"
     DUPLICATE = "duplicate"  # merged into another case
+    ENDED = "ended"  # listed, and what listed it is not in force any more; never kept
 
     @property
     def is_open(self) -> bool:

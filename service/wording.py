@@ -58,6 +58,7 @@ STATES = {
     CaseState.IN_REVIEW: "In review: somebody is looking at it",
     CaseState.LISTED: "Listed: browsers warn of it",
     CaseState.DECLINED: "Not listed",
+    CaseState.ENDED: "Not listed any more",
     CaseState.DUPLICATE: "Reported before: it was joined with another report",
 }
 DECLINED = {

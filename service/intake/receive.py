@@ -121,7 +121,7 @@ class Reports:
             cases |= {case.id: case for case in self._cases.many(wanted)}
             merged = {case.merged_into for case in cases.values() if case.merged_into}
             wanted = sorted(merged - cases.keys())
-        return status_of(report, cases)
+        return status_of(report, cases, self._cases.in_force(cases.values()))
 
     def _status_after(self, report: Report, cases: Sequence[Case]) -> ReportStatus:
         """The same as is read later: what it joined may have been merged or decided before.
@@ -132,7 +132,8 @@ class Reports:
         try:
             return self.status_of_report(report)
         except StoreError:
-            return status_of(report, {case.id: case for case in cases})
+            known = {case.id: case for case in cases}
+            return status_of(report, known, known)  # what does not hold was opened again
 
     def _take(self, report: Report, form: Form, images: Sequence[bytes]) -> list[Case]:
         cases = self._cases.receive(report, _personal(form), images)

@@ -3,10 +3,10 @@ everything that belongs to it: an acknowledged report is there whole, or it was 
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from service.casework import Appeal, Case, Credit, Personal, Report
+from service.casework import Appeal, Case, CaseState, Credit, Personal, Report
 from service.model import Decision, Kind, Verb
 from service.store import coding, decisions, filing, keys, tokens
 from service.store.client import Client, Pipe
@@ -157,6 +157,14 @@ class Cases:
         return [coding.load(Case, row) for row in rows if row]
 
     @reaching_redis()
+    def in_force(self, cases: Iterable[Case]) -> set[str]:
+        """Return the ids of the cases that are listed by a block which is in force."""
+        listed = [case for case in cases if case.state is CaseState.LISTED]
+        named = [blocked_by(case) for case in listed]
+        rows = self._client.hmget(keys.DECISIONS, named) if named else []
+        return {case.id for case, row in zip(listed, rows, strict=True) if self._blocks(row)}
+
+    @reaching_redis()
     def queue(self, start: int, most: int) -> list[Case]:
         """Return open cases, the most urgent first."""
         ids = self._client.zrange(keys.QUEUE, start, start + most - 1)
@@ -222,7 +230,9 @@ class Cases:
 
     def _holds(self, pipe: Pipe, case: Case) -> bool:
         """Whether a block of what the case was listed with is in force."""
-        row = pipe.hget(keys.DECISIONS, blocked_by(case))
+        return self._blocks(pipe.hget(keys.DECISIONS, blocked_by(case)))
+
+    def _blocks(self, row: bytes | None) -> bool:
         decision = decisions.decode(row) if row else None
         if decision is None or decision.verb is not Verb.BLOCK:
             return False

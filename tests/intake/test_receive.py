@@ -27,6 +27,7 @@ from service.intake.receive import BadImages, Reports
 from service.model import Decision, Verb
 from service.store import keys
 from service.store.cases import CaseChange, Cases, case_id, ref_of
+from service.store.decisions import Decisions
 from service.store.durability import NotDurable
 from service.store.errors import StoreAway
 from service.store.quotas import Quotas
@@ -248,17 +249,28 @@ def test_images_are_written_anew_or_refused_by_number(
     assert len(cases.newest_reports(0, 10)) == 1, "nothing is stored by half"
 
 
-def rule(cases: Cases, host: str, state: CaseState, ruling: Ruling) -> None:
+def rule(cases: Cases, host: str, state: CaseState, ruling: Ruling, *decisions: Decision) -> None:
     case = cases.get(case_id(f"{host}/"))
     assert case is not None
     step = Step(case.changed_at, "t", ruling, case.standing)
     after = replace(case, state=state, reason=ruling.reason, steps=(step,), question="Which page?")
-    cases.change(CaseChange(case, replace(after, merged_into=ruling.into)))
+    after = replace(after, merged_into=ruling.into)
+    cases.change(CaseChange(case, after, decisions=decisions))
 
 
-def test_what_came_of_each_target_is_told_in_words(reports: Reports, cases: Cases) -> None:
+def block(cases: Cases, host: str, clock: Clock, expires_at: int | None = None) -> None:
+    """Block a host, as a moderator does."""
+    decision = Decision(f"{host}/", Verb.BLOCK, "A fake shop.", int(clock()), "t")
+    decision = decision._replace(expires_at=expires_at)
+    ruling = Ruling(Action.BLOCK, "A fake shop.", f"{host}/")
+    rule(cases, host, CaseState.LISTED, ruling, decision)
+
+
+def test_what_came_of_each_target_is_told_in_words(
+    reports: Reports, cases: Cases, clock: Clock
+) -> None:
     receipt = reports.receive(form("a.com", "b.com", "c.com", "d.com", "e.com"), HOME)
-    rule(cases, "a.com", CaseState.LISTED, Ruling(Action.BLOCK, "A fake shop."))
+    block(cases, "a.com", clock)
     declined = Ruling(Action.DECLINE, declined=Declined.UNREACHABLE)
     rule(cases, "b.com", CaseState.DECLINED, declined)
     merge = Ruling(Action.MERGE, into=case_id("a.com/"))
@@ -282,10 +294,7 @@ def test_a_report_of_what_was_merged_is_answered_as_it_reads_later(
     reports: Reports, cases: Cases, clock: Clock
 ) -> None:
     reports.receive(form("a.com", "b.com", "c.com"), HOME)
-    case = cases.get(case_id("a.com/"))
-    assert case is not None
-    block = Decision("a.com/", Verb.BLOCK, "A fake shop.", int(clock()), "t")
-    cases.change(CaseChange(case, replace(case, state=CaseState.LISTED), decisions=(block,)))
+    block(cases, "a.com", clock)
     for host, into in (("b.com", "a.com/"), ("c.com", "b.com/")):
         rule(cases, host, CaseState.DUPLICATE, Ruling(Action.MERGE, into=case_id(into)))
     clock.advance(1)
@@ -293,6 +302,33 @@ def test_a_report_of_what_was_merged_is_answered_as_it_reads_later(
     assert receipt.status.targets[0].state is CaseState.LISTED
     assert "warn of it" in receipt.status.targets[0].reason
     assert reports.status_of(receipt.id) == receipt.status
+
+
+def test_what_is_listed_no_more_is_not_called_listed(
+    reports: Reports, cases: Cases, clock: Clock, redis: Redis
+) -> None:
+    """Its block has ended, was withdrawn or gave way to an allow, and nobody reported it again."""
+    receipt = reports.receive(form("a.com", "b.com", "c.com", "d.com"), HOME)
+    block(cases, "a.com", clock, int(clock()) + 60)
+    block(cases, "b.com", clock)
+    block(cases, "c.com", clock)
+    rule(cases, "d.com", CaseState.DUPLICATE, Ruling(Action.MERGE, into=case_id("a.com/")))
+    decisions = Decisions(redis, clock)
+    decisions.withdraw("b.com/")
+    decisions.decide(Decision("c.com/", Verb.ALLOW, "Its owner changed.", int(clock()), "t"))
+    told = reports.status_of(receipt.id)
+    assert told is not None
+    assert [target.state for target in told.targets] == [
+        *(CaseState.LISTED, CaseState.ENDED, CaseState.ENDED, CaseState.DUPLICATE)
+    ]
+    clock.advance(60)
+    told = reports.status_of(receipt.id)
+    assert told is not None
+    assert told.state is CaseState.ENDED
+    assert told.targets[3].duplicate_of is CaseState.ENDED
+    for target in told.targets:
+        assert "warn of it" not in target.reason
+        assert "has ended" in target.reason
 
 
 def test_nobody_can_ask_here_whether_somebody_else_reported_it(
