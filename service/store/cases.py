@@ -33,6 +33,14 @@ class NoSuchCase(StoreError):
     """There is no case of that id."""
 
 
+class AlreadyTaken(StoreError):
+    """A report of that ref was taken before; nothing was changed."""
+
+    def __init__(self, report: Report, cases: list[Case]) -> None:
+        super().__init__(report.ref)
+        self.report, self.cases = report, cases  # as they are kept
+
+
 @dataclass(frozen=True)
 class CaseChange:
     """A case before and after, and what goes with it: nobody sees one without the other."""
@@ -79,17 +87,20 @@ class Cases:
 
     @reaching_redis()
     def receive(self, report: Report, personal: Personal, images: Sequence[bytes]) -> list[Case]:
-        """Take a report; return the cases it opened or joined. Raises `NotDurable`, `StoreAway`.
+        """Take a report; return the cases it opened or joined.
 
-        One of a `ref` that was taken already changes nothing: whoever sends twice counts once.
+        Raises `AlreadyTaken` when there is one of its ref: whoever sends twice counts once. This
+        sender's own counts as such if its acknowledgement was lost. Raises `NotDurable`,
+        `StoreAway`.
         """
         require_durable(self._client)
         ids = [case_id(target.expression) for target in report.targets]
 
         def act(pipe: Pipe) -> list[Case]:
             held = _read_with_ends(pipe, ids)
-            if pipe.exists(keys.report(report.ref)):
-                return [held[id] for id in ids if id in held]
+            if row := pipe.get(keys.report(report.ref)):
+                kept = coding.load(Report, row)
+                raise AlreadyTaken(kept, [held[id] for id in ids if id in held])
             found = joined(
                 report,
                 ids,

@@ -1,5 +1,7 @@
 """Reports are taken once, counted by who sends them, and lead back to nobody."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import count
 
@@ -217,6 +219,28 @@ def test_what_is_sent_again_with_the_same_once_is_the_same_report(
     ]
     assert len({first.id, *(other.id for other in others)}) == 4
     assert len(cases.newest_reports(0, 10)) == 4
+
+
+def test_what_is_sent_several_times_at_once_is_one_report_and_counted_once(
+    cases: Cases, redis: Redis, clock: Clock
+) -> None:
+    """All of them have looked for an earlier one before any is taken."""
+    together = threading.Barrier(4)
+
+    def clean(data: bytes) -> bytes:
+        together.wait(timeout=20)
+        return data
+
+    meeting = Reports(cases, Quotas(redis, clock), clock, clean)
+    with ThreadPoolExecutor(4) as pool:
+        sent = [pool.submit(meeting.receive, form(), HOME, [b"a"], once="k") for _ in range(4)]
+        receipts = [one.result() for one in sent]
+    assert receipts == receipts[:1] * 4
+    assert len(cases.newest_reports(0, 10)) == 1
+    reports = Reports(cases, Quotas(redis, clock), clock, bytes)
+    for _ in range(FREE_AN_HOUR - 1):
+        reports.receive(form(), HOME)
+    needed(reports)
 
 
 def test_a_report_that_cannot_be_kept_is_refused_and_not_counted(
