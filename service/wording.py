@@ -61,6 +61,7 @@ STATES = {
     CaseState.IN_REVIEW: Said("In review: somebody is looking at it"),
     CaseState.LISTED: Said("Listed: browsers warn of it"),
     CaseState.DECLINED: Said("Not listed"),
+    CaseState.ENDED: Said("Not listed any more"),
     CaseState.DUPLICATE: Said("Reported before: it was joined with another report"),
 }
 DECLINED = {

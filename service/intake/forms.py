@@ -18,6 +18,7 @@ from service.language.said import Said
 from service.model import Category
 
 TARGET_CHARACTERS: Final = 8_192  # as a check takes them
+TARGETS_CHARACTERS: Final = 16_384  # of one report: they are kept for good
 STORY_CHARACTERS: Final = 10_000
 CONTACT_CHARACTERS: Final = 300
 _SHORT: Final = 64  # characters of a field that holds a word
@@ -199,6 +200,9 @@ class _Reader:
                     most=MOST_TARGETS,
                 ),
             )
+            return (), ()
+        if sum(len(line) for _, line in filled if isinstance(line, str)) > TARGETS_CHARACTERS:
+            self._fault("targets", f"expected up to {TARGETS_CHARACTERS:,} characters in all")
             return (), ()
         found = [(self._line(number, line), line) for number, line in filled]
         known = {target.expression: target for targets, _ in found for target in targets}

@@ -13,7 +13,12 @@ from service.casework import (
     Proof,
 )
 from service.feeds.feed import FeedKind
-from service.intake.forms import CONTACT_CHARACTERS, STORY_CHARACTERS, YES_FIELDS
+from service.intake.forms import (
+    CONTACT_CHARACTERS,
+    STORY_CHARACTERS,
+    TARGETS_CHARACTERS,
+    YES_FIELDS,
+)
 from service.model import Category, Confidence, Kind, Severity, Status, Verb
 from service.web.limits import TARGET_CHARACTERS, TARGETS
 
@@ -191,7 +196,12 @@ _FEED = _object(
 _REPORT_ID: Final = _text("Opens this report; keep it to yourself.", pattern="^[A-Za-z0-9_-]{22}$")
 _REPORT = (
     {
-        "targets": _list(TARGET, minItems=1, description=f"Up to {MOST_TARGETS}, told apart here."),
+        "targets": _list(
+            TARGET,
+            minItems=1,
+            description=f"Up to {MOST_TARGETS}, told apart here; {TARGETS_CHARACTERS:,} "
+            "characters in all.",
+        ),
         "category": ref("Category"),
     },
     {
