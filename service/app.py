@@ -8,6 +8,7 @@ from service.web import (
     appealpages,
     appeals,
     check,
+    checkpage,
     context,
     errors,
     feeds,
@@ -31,7 +32,7 @@ from service.web.shortcut import ShortCut
 API = (check, hashes, lists, log, feeds, reports, appeals, health, pages)
 """What programs ask: every route of these stands in the OpenAPI description."""
 
-PAGES = (html, report_page, appealpages, signin, moderation)
+PAGES = (html, checkpage, report_page, appealpages, signin, moderation)
 """What people open in a browser, and what these pages load."""
 
 

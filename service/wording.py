@@ -69,6 +69,24 @@ DECLINED = {
     Declined.FALSE_REPORT: "We found that what was reported is not so.",
 }
 
+# Why a sign that a message states is one. They say what honest people do not do, and accuse nobody.
+SIGNS = {
+    "guaranteed-returns": "Nobody can guarantee a profit. Honest firms say that you can lose.",
+    "other-app": "Scams often move the talk to another app, where nobody can report them.",
+    "pay-to-withdraw": "An honest exchange takes its fees from your balance. Who asks you to send "
+    "money first, to get your own money out, will not pay it out.",
+    "passport-kept": "No honest employer keeps your passport.",
+    "travel-paid": "A free flight and visa for ordinary work abroad is how people are lured into "
+    "places where they are held and made to scam others.",
+    "easy-high-pay": "High pay for easy work that needs no experience is a common lure.",
+    "secret-words": "Whoever knows your secret words or private key can take all that the wallet "
+    "holds. Nobody honest asks for them.",
+    "recovery-offer": "Firms that offer to get lost money back for a fee often take more money.",
+    "keep-secret": "Who asks you to hide it from your bank, the police or your family does not "
+    "want you to get advice.",
+    "insider-tips": "Secret tips and private trading lessons are how many fake investments begin.",
+}
+
 
 def reported_as(kind: Kind, category: Category) -> str:
     """What an entry is reported as, to stand after "Reported as"."""
@@ -87,6 +105,19 @@ def reason(kind: Kind, fact: Fact, names: list[str]) -> str:
     return (
         f"Reported as {reported_as(kind, fact.category)} by {shown}; known since {since}.{unsure}"
     )
+
+
+def age_in_words(seconds: int) -> str:
+    """A length of time, in the largest unit that it fills.
+
+    >>> age_in_words(59), age_in_words(3600), age_in_words(200_000)
+    ('less than a minute', '1 hour', '2 days')
+    """
+    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        if seconds >= length:
+            count = seconds // length
+            return f"{count} {unit}" + ("" if count == 1 else "s")
+    return "less than a minute"
 
 
 @lru_cache(maxsize=4096)  # a list knows few days, and every answer names some

@@ -15,7 +15,7 @@ from service.casework import (
 from service.feeds.feed import FeedKind
 from service.intake.forms import CONTACT_CHARACTERS, STORY_CHARACTERS, YES_FIELDS
 from service.model import Category, Confidence, Kind, Severity, Status, Verb
-from service.web.limits import TARGET_CHARACTERS, TARGETS
+from service.web.limits import MESSAGE_CHARACTERS, TARGET_CHARACTERS, TARGETS
 
 Schema = dict[str, Any]
 
@@ -299,11 +299,23 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "Category": _one_of(Category),
     "Generation": _GENERATION,
     "Source": _SOURCE,
-    "CheckRequest": _object({"targets": _list(TARGET, minItems=1, maxItems=TARGETS)}),
+    "CheckRequest": {
+        "oneOf": [
+            _object({"targets": _list(TARGET, minItems=1, maxItems=TARGETS)}),
+            _object({"text": _text(minLength=1, maxLength=MESSAGE_CHARACTERS)}),
+        ]
+    },
     "Verdict": _object(_VERDICT_ALWAYS, _VERDICT_PERHAPS),
     "VerdictAlone": _object({**_VERDICT_ALWAYS, "generation": ref("Generation")}, _VERDICT_PERHAPS),
     "CheckAnswer": _object(
-        {"generation": ref("Generation"), "results": _list(ref("Verdict"), minItems=1)}
+        {"generation": ref("Generation"), "results": _list(ref("Verdict"))},
+        {"message": ref("Message")},
+    ),
+    "Message": _object(
+        {
+            "status": _one_of([Status.LISTED, Status.SUSPICIOUS, Status.UNKNOWN]),
+            "signs": _list(_object({"id": _text(), "quote": _text(), "explanation": _text()})),
+        }
     ),
     "HashAnswer": _object(
         {
