@@ -36,9 +36,9 @@ from service.store.copies import CopyStore
 from service.store.decisions import Decisions
 from service.store.feedstate import FeedStates
 from service.store.generations import Generations
+from service.store.history import History
 from service.store.keeper import SnapshotKeeper
 from service.store.lock import Lock
-from service.store.history import History
 from service.store.log import Log
 from service.store.quotas import Quotas
 from service.store.reader import Reader

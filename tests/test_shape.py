@@ -52,6 +52,7 @@ ALLOWED = {
 }
 HOMES = {
     "redis": ("store",),
+    "pygal": ("web/charts.py",),
     "requests": ("feeds/fetch.py",),
     "urllib3": ("feeds/fetch.py", "feeds/connection.py"),
     "flask": ("app.py", "web", "wsgi.py"),

@@ -1,4 +1,4 @@
-"""Counts over time, as this process read them last: a crowd at the page reads Redis once a minute."""
+"""Counts over time, as this process read them last: a crowd costs Redis one reading a minute."""
 
 from collections.abc import Callable, Mapping
 from threading import Lock
@@ -21,7 +21,7 @@ class Stats(NamedTuple):
     @property
     def latest(self) -> Tally:
         """The counts of the newest list."""
-        return next(reversed(self.days.values()), EMPTY)
+        return next(reversed([*self.days.values()]), EMPTY)
 
 
 class OverTime:

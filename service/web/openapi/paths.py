@@ -232,6 +232,12 @@ PATHS: Final[dict[str, Any]] = {
         answer("Every feed.", ref("FeedsAnswer")),
         _AWAY,
     ),
+    "/v1/stats": _get(
+        "stats",
+        "How much is listed and reported, day by day: counts, and nothing that was sent",
+        answer("The counts.", ref("StatsAnswer")),
+        _AWAY,
+    ),
     **_APPEALS,
     "/healthz": _get(
         "healthz", "Whether this process answers", answer("It does.", ref("Health")), limited=False

@@ -293,6 +293,28 @@ _REMOVAL = _object(
     {"version": VERSION, "published_at": TIME},
 )
 
+_COUNTS: Final[Schema] = {"type": "object", "additionalProperties": _count()}
+_DAILY: Final = _list(_object({"day": _text(format="date"), "count": _count()}))
+_STATS: Final = _object(
+    {
+        "days": _list(
+            _object(
+                {
+                    "day": _text(format="date"),
+                    "entries": _count(),
+                    **dict.fromkeys(
+                        ("kinds", "severities", "categories", "chains", "feeds", "alone"), _COUNTS
+                    ),
+                    "overlap": _list(_object({"feeds": _list(_text()), "entries": _count()})),
+                }
+            )
+        ),
+        "reports": _object(
+            {"waiting": _count(), "decided": _count(), "received": _DAILY, "appeals": _DAILY},
+            {"median_seconds_to_decision": _count()},
+        ),
+    }
+)
 SCHEMAS: Final[dict[str, Schema]] = {
     "Status": _one_of(Status),
     "Severity": _one_of(Severity, "`block`: a full-page warning; `warn`: the visit goes on."),
@@ -331,6 +353,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
         {"next": _text("The page of older lines; absent on the last.", format="uri-reference")},
     ),
     "LogLine": _LOG_LINE,
+    "StatsAnswer": _STATS,
     "FeedsAnswer": _object({"feeds": _list(_FEED)}),
     "AppealRequest": _APPEAL_REQUEST,
     "AppealTaken": _object(
