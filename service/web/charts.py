@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pygal
 from pygal.style import Style
 
-# pygal leaves a finder for plug-ins behind, which Python 3.11 warns of at every import after; we have
-# no plug-ins.
+# pygal leaves a finder for plug-ins behind, which Python 3.11 warns of at every later import; we
+# have no plug-ins.
 sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != "pygal"]
 
 _INK: Final = "#1b1a1e"
