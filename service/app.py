@@ -8,6 +8,7 @@ from service.web import (
     appealpages,
     appeals,
     check,
+    checkpage,
     context,
     errors,
     feeds,
@@ -20,9 +21,11 @@ from service.web import (
     log,
     moderation,
     pages,
+    publicpages,
     report_page,
     reports,
     signin,
+    stats,
 )
 from service.web.bodies import Bodies
 from service.web.hooks import Hooks
@@ -30,10 +33,19 @@ from service.web.incoming import InMemory
 from service.web.limits import BODY_BYTES
 from service.web.shortcut import ShortCut
 
-API = (check, hashes, lists, log, feeds, reports, appeals, health, pages)
+API = (check, hashes, lists, log, feeds, stats, reports, appeals, health, pages)
 """What programs ask: every route of these stands in the OpenAPI description."""
 
-PAGES = (html, helppages, report_page, appealpages, signin, moderation)
+PAGES = (
+    html,
+    checkpage,
+    publicpages,
+    helppages,
+    report_page,
+    appealpages,
+    signin,
+    moderation,
+)
 """What people open in a browser, and what these pages load."""
 
 

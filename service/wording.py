@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from service.casework import CaseState, Channel, Declined
-from service.language.said import Said, Value
+from service.language.said import Said, Value, counted
 from service.model import Category, Fact, Kind, Severity, is_unchecked
 
 _SITES = {
@@ -75,6 +75,38 @@ DECLINED = {
     Declined.FALSE_REPORT: Said("We found that what was reported is not so."),
 }
 
+# Why a sign that a message states is one. They say what honest people do not do, and accuse nobody.
+SIGNS = {
+    "guaranteed-returns": Said(
+        "Nobody can guarantee a profit. Honest firms say that you can lose."
+    ),
+    "other-app": Said("Scams often move the talk to another app, where nobody can report them."),
+    "pay-to-withdraw": Said(
+        "An honest exchange takes its fees from your balance. Who asks you to send "
+        "money first, to get your own money out, will not pay it out."
+    ),
+    "passport-kept": Said("No honest employer keeps your passport."),
+    "travel-paid": Said(
+        "A free flight and visa for ordinary work abroad is how people are lured into "
+        "places where they are held and made to scam others."
+    ),
+    "easy-high-pay": Said("High pay for easy work that needs no experience is a common lure."),
+    "secret-words": Said(
+        "Whoever knows your secret words or private key can take all that the wallet "
+        "holds. Nobody honest asks for them."
+    ),
+    "recovery-offer": Said(
+        "Firms that offer to get lost money back for a fee often take more money."
+    ),
+    "keep-secret": Said(
+        "Who asks you to hide it from your bank, the police or your family does not "
+        "want you to get advice."
+    ),
+    "insider-tips": Said(
+        "Secret tips and private trading lessons are how many fake investments begin."
+    ),
+}
+
 
 def reported_as(kind: Kind, category: Category) -> Said:
     """What an entry is reported as, to stand after "Reported as"."""
@@ -115,6 +147,21 @@ def _named(names: tuple[str, ...]) -> str:
         return Said("%(first)s and %(second)s", first=first, second=second)
     more = len(names) - 2
     return Said("%(first)s and %(second)s and %(more)s more", first=first, second=second, more=more)
+
+
+def age_in_words(seconds: int) -> Said:
+    """How long ago something was, in the largest unit that it fills.
+
+    >>> age_in_words(59), age_in_words(3600), age_in_words(200_000)
+    ('less than a minute ago', '1 hour ago', '2 days ago')
+    """
+    if seconds >= 86_400:
+        return counted("%(n)s day ago", "%(n)s days ago", seconds // 86_400)
+    if seconds >= 3600:
+        return counted("%(n)s hour ago", "%(n)s hours ago", seconds // 3600)
+    if seconds >= 60:
+        return counted("%(n)s minute ago", "%(n)s minutes ago", seconds // 60)
+    return Said("less than a minute ago")
 
 
 def day_of(day: int) -> date:

@@ -29,6 +29,7 @@ APPEALS = DESK + "appeals"  # sorted set: ref -> when it was received
 TOKENS = DESK + "tokens"  # hash: SHA-256 of a token -> what it may do
 BACKED_UP = DESK + "backed-up"  # unix seconds: when all of the desk was last written to a file
 RESTORING = DESK + "restoring:"  # what stands before the names of keys that wait for a restore
+HISTORY = "mynah:history"  # hash: day (YYYY-MM-DD) -> how many entries the list had, by what
 FEEDS = "mynah:feeds"  # hash: feed id -> the state of its files
 COPIES = "mynah:copies"  # set: addresses of all copies
 
