@@ -160,7 +160,7 @@ def _neighbours(
 
 def _siblings(case: Case, own: Sequence[str], host: str | None, parts: Services) -> list[Case]:
     """Other cases on the same host, and about what lies above it."""
-    if case.kind is Kind.ADDRESS or host is None:
+    if host is None:
         return []
     found = [*parts.cases.many([case_id(text) for text in own])]
     found += parts.cases.on_host(host, _MOST_SIBLINGS)
