@@ -1,4 +1,4 @@
-"""What a text is: a wallet address, a contact, a URL or a host, and what to look up for it. Pure."""
+"""What a text is: a wallet address, contact, URL or host, and what to look up for it. Pure."""
 
 import re
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from service.casework import Appeal, Case, CaseState, Credit, Personal, Report
-from service.model import Decision, Kind, Verb
+from service.model import Decision, Verb, has_place
 from service.store import coding, decisions, filing, keys, tokens
 from service.store.client import Client, Pipe
 from service.store.decisions import Withdrawal

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from service.casework import Appeal, Case, Personal, Report, Step, Token
 from service.check import Verdict, verdict_json
-from service.model import Decision, Kind, Status
+from service.model import Decision, Status
 from service.moderation.guarding import Judgement
 from service.moderation.scopes import host_of, scopes
 from service.services import Services
