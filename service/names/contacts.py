@@ -236,11 +236,11 @@ def _first(query: str, name: str) -> str:
 
 
 def _tiktok_link(link: _Link) -> str | None:
-    return _tiktok(path.partition("/")[0]) if path.startswith("@") else None
+    return _tiktok(link.path.partition("/")[0]) if link.path.startswith("@") else None
 
 
 def _x_link(link: _Link) -> str | None:
-    return _x(path.partition("/")[0])
+    return _x(link.path.partition("/")[0])
 
 
 _BY_APP: Final[Mapping[str, Callable[[str], str | None]]] = {
