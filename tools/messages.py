@@ -31,7 +31,7 @@ OTHERS: Final = tuple(one for one in LANGUAGES if one.tag != ENGLISH_TAG)
 
 NOTICE: Final = "This translation was made by machine and awaits a native speaker's review."
 """On pages and in the extension, wherever a translation's header names no reviewer."""
-GENERATED: Final = frozenset({"language_tag", "translation_notice", "name"})
+GENERATED: Final = frozenset({"translation_notice", "name"})
 """Messages of the extension that nobody translates: the tool writes them."""
 
 _METHODS: Final = [
@@ -182,9 +182,7 @@ def locale_text(language: Language, catalogue: Catalog | None, reviewer: str) ->
     written: Messages = {}
     for key, message in english_messages().items():
         text = message["message"]
-        if key == "language_tag":
-            text = language.tag
-        elif key == "translation_notice":
+        if key == "translation_notice":
             text = "" if catalogue is None or reviewer else translated(catalogue, NOTICE)
         elif catalogue and key not in GENERATED:
             text = translated(catalogue, text, f"{EXTENSION}{key}")
