@@ -19,8 +19,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from service.language.catalogue import EXTENSION, REVIEWED, reviewed
 from service.language.tags import ENGLISH_TAG, LANGUAGES, Language
+from service.language.translations import EXTENSION, REVIEWED, reviewed
 
 ROOT: Final = Path(__file__).parents[1]
 LOCALES: Final = ROOT / "service" / "locales"
@@ -177,7 +177,7 @@ def _body(catalogue: Catalog) -> str:
     return written.getvalue().decode()
 
 
-def locale_text(language: Language, catalogue: Catalog | None, reviewer: str) -> str:
+def locale_text(catalogue: Catalog | None, reviewer: str) -> str:
     """Return the messages of the extension in a language: English where nothing else is said."""
     written: Messages = {}
     for key, message in english_messages().items():
@@ -209,7 +209,7 @@ def written_files() -> dict[Path, str]:
         catalogue = updated(language.tag, template)
         found[path] = po_text(language, catalogue, reviewer)
         place = EXTENSION_LOCALES / language.folder / "messages.json"
-        found[place] = locale_text(language, catalogue, reviewer)
+        found[place] = locale_text(catalogue, reviewer)
     return found
 
 
