@@ -46,6 +46,7 @@ ALLOWED = {
     "cli": {
         *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store", "check"),
         *("refresh", "services", "app", "terminal", "wording", "casework", "intake", "appeals"),
+        "moderation",
     },
     "terminal": {"model", "refresh", "check", "feeds"},
 }
