@@ -34,7 +34,9 @@ export function answerMessages(router, parts) {
   router.on(MESSAGES.PAGE_ANSWER, 'tab', (_, sender) => pageOpened(parts, sender));
   router.on(MESSAGES.ADDRESSES, 'tab', ({ texts }) => listedAddresses(checker, texts));
   // What our own pages may ask. The warning page can be framed by any page: it learns nothing secret.
-  router.on(MESSAGES.SUBJECT, 'page', async ({ url }, sender) => ({ finding: await subject(parts, url, sender), list: await listState(parts) }));
+  router.on(MESSAGES.SUBJECT, 'page', async ({ url }, sender) => ({
+    finding: await subject(parts, url, sender), list: await listState(parts), lock: await lock.state(),
+  }));
   router.on(MESSAGES.DETAILS, 'page', ({ expression }) => checker.details(expression));
   router.on(MESSAGES.SITE, 'page', ({ url, tabId }) => parts.gate.judge(url, tabId));
   router.on(MESSAGES.STATE, 'page', () => listState(parts));
@@ -50,9 +52,12 @@ export function answerMessages(router, parts) {
   router.on(MESSAGES.LOCK_SHUT, 'page', () => lock.shut());
   router.on(MESSAGES.LOCK_USE, 'page', ({ pin }) => lock.use(pin));
   router.on(MESSAGES.LOCK_DROP, 'page', () => lock.drop());
-  router.on(MESSAGES.GO_ON, 'warning', async ({ url }, sender) => {
+  router.on(MESSAGES.GO_ON, 'warning', async ({ url, pin }, sender) => {
     const finding = await checker.url(url);
-    if (finding.status === 'listed') await passes.add(sender.tab.id, finding.expression);
+    if (finding.status !== 'listed') return { outcome: 'right', wait: 0 }; // no pass is needed
+    const entered = (await lock.state()).on ? await lock.enter(pin) : { outcome: 'right', wait: 0 };
+    if (entered.outcome === 'right') await passes.add(sender.tab.id, finding.expression);
+    return entered;
   });
 }
 

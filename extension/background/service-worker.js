@@ -55,6 +55,9 @@ blocker.listen();
 navigation.listen(holdsRequests(browser));
 browser.runtime.onMessage.addListener((message, sender) => /** @type {any} */ (router.receive(message, sender)));
 browser.tabs.onRemoved.addListener((tabId) => passes.drop(tabId));
+browser.webNavigation.onCommitted.addListener(({ frameId, tabId, url }) => {
+  if (frameId === 0) void passes.keepFor(tabId, url);
+});
 browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === ALARM) void schedule.run();
 });

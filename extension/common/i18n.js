@@ -75,6 +75,14 @@ export function waitText(milliseconds) {
   return seconds < 60 ? format.format(seconds, 'second') : format.format(Math.ceil(seconds / 60), 'minute');
 }
 
+/**
+ * Several things in one sentence: "A, B, and C".
+ * @param {string[]} items
+ */
+export function listText(items) {
+  return new Intl.ListFormat(language()).format(items);
+}
+
 /** @param {number} value */
 export function numberText(value) {
   return new Intl.NumberFormat(language()).format(value);

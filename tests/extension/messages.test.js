@@ -3,7 +3,6 @@ import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
 import { MESSAGES, Router } from '../../extension/common/messages.js';
 import { Settings, serverAddress } from '../../extension/common/settings.js';
-import { subjectOf } from '../../extension/warning/subject.js';
 import { unicodeHost } from '../../extension/common/punycode.js';
 import { FakeStorage } from './fake-browser.js';
 
@@ -61,14 +60,6 @@ test('a key is pinned once, and forgotten only when asked', async () => {
   assert.equal(await settings.pin('https://other.example'), null);
   await settings.forgetPin(server);
   assert.equal(await settings.pin(server), null);
-});
-
-test('the warning is about a web address, or about nothing', () => {
-  assert.deepEqual(subjectOf('#https://xn--bcher-kva.test/a#b'), { url: 'https://xn--bcher-kva.test/a#b', shown: 'bücher.test', ascii: 'xn--bcher-kva.test' });
-  assert.equal(subjectOf('#http://plain.test/').ascii, null);
-  for (const fragment of ['', '#', '#javascript:alert(1)', '#data:text/html,x', '#file:///etc', '#chrome://settings', '#//x', '#x']) {
-    assert.equal(subjectOf(fragment), null, fragment);
-  }
 });
 
 test('international names are shown as people write them, and what is none stays as it is', () => {
