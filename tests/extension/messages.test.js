@@ -3,7 +3,6 @@ import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
 import { MESSAGES, Router } from '../../extension/common/messages.js';
 import { Settings, serverAddress } from '../../extension/common/settings.js';
-import { subjectOf } from '../../extension/warning/subject.js';
 import { unicodeHost } from '../../extension/common/punycode.js';
 import { FakeStorage } from './fake-browser.js';
 
