@@ -23,7 +23,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 /** @param {unknown} value */
 export function isReceipt(value) {
   const { id, server, target, category, sentAt, status, reason = '', question = '' } = Object(value);
-  const texts = isText(target, MOST.target) && isText(reason, MOST.words) && isText(question, MOST.words);
+  const texts = isText(id, 64) && isText(category, 40) && isText(target, MOST.target) && isText(reason, MOST.words) && isText(question, MOST.words);
   const names = ID.test(id) && isWebAddress(server) && CATEGORY.test(category) && STATES.includes(status);
   return texts && names && Number.isSafeInteger(sentAt) && sentAt >= 0;
 }
