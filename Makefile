@@ -7,7 +7,7 @@ NODE_DIR := tests/extension
 BENCH_DIR := tests/bench
 export PATH := $(abspath $(BIN)):$(PATH)
 
-.PHONY: run test bench extension lint lock clean help
+.PHONY: run test bench extension messages lint lock clean help
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ bench: $(VENV)/.installed-dev $(BENCH_DIR)/node_modules ## Measure, and write do
 
 extension: $(VENV)/.installed ## Package the extension for Chromium and Firefox into dist/
 	@$(BIN)/python extension/tools/pack.py
+
+messages: $(VENV)/.installed ## Gather what translators translate, and hand out what they wrote
+	@$(BIN)/python -m tools.messages $(ARGS)
 
 lint: $(VENV)/.installed-dev $(NODE_DIR)/node_modules ## ruff, mypy, tsc, eslint, web-ext lint
 	$(BIN)/ruff check .

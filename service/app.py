@@ -8,19 +8,24 @@ from service.web import (
     appealpages,
     appeals,
     check,
+    checkpage,
     context,
     errors,
     feeds,
     hashes,
     health,
+    helppages,
     html,
+    language,
     lists,
     log,
     moderation,
     pages,
+    publicpages,
     report_page,
     reports,
     signin,
+    stats,
 )
 from service.web.bodies import Bodies
 from service.web.hooks import Hooks
@@ -28,10 +33,19 @@ from service.web.incoming import InMemory
 from service.web.limits import BODY_BYTES
 from service.web.shortcut import ShortCut
 
-API = (check, hashes, lists, log, feeds, reports, appeals, health, pages)
+API = (check, hashes, lists, log, feeds, stats, reports, appeals, health, pages)
 """What programs ask: every route of these stands in the OpenAPI description."""
 
-PAGES = (html, report_page, appealpages, signin, moderation)
+PAGES = (
+    html,
+    checkpage,
+    publicpages,
+    helppages,
+    report_page,
+    appealpages,
+    signin,
+    moderation,
+)
 """What people open in a browser, and what these pages load."""
 
 
@@ -46,6 +60,8 @@ def create_app(services: Services) -> Flask:
     for module in (*API, *PAGES):
         app.register_blueprint(module.routes)
     app.jinja_env.filters["defang"] = defang
+    language.install(app)
+    helppages.install(app)
     errors.install(app)
     hooks = Hooks(services.settings, made.requests)
     hooks.install(app)

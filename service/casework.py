@@ -56,6 +56,7 @@ class CaseState(StrEnum):
     LISTED = "listed"
     DECLINED = "declined"
     DUPLICATE = "duplicate"  # merged into another case
+    ENDED = "ended"  # listed, and what listed it is not in force any more; never kept
 
     @property
     def is_open(self) -> bool:
@@ -209,8 +210,9 @@ class Case:
     version: int = 1  # grows with every change; a ruling names the one it saw
     state: CaseState = CaseState.RECEIVED
     urgent: bool = False
-    reports: tuple[str, ...] = ()  # refs, the first one first
-    reporters: tuple[str, ...] = ()  # distinct marks
+    reports: int = 0  # how many
+    reporters: int = 0  # how many distinct ones
+    tokens: dict[str, str] = field(default_factory=dict)  # ids, of reports -> their last category
     appeals: tuple[str, ...] = ()  # refs
     open_appeals: dict[str, bool] = field(default_factory=dict)  # refs -> is control proven?
     categories: dict[str, int] = field(default_factory=dict)  # as reported -> how often

@@ -11,11 +11,13 @@ an error, never a verdict.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from service.lists.records import find
+from service.messages.found import targets_in
+from service.messages.signs import Sign, signs_in
 from service.model import (
     MODERATORS,
     VOLUNTEERS,
@@ -34,7 +36,7 @@ from service.store.live import LiveGeneration
 from service.store.reader import Reader, Reading
 from service.targets import InvalidTarget, recognise
 from service.times import rfc3339
-from service.wording import reason
+from service.wording import SIGNS, reason
 
 STALE_SECONDS = 2 * 86_400
 OUR_NAMES = {MODERATORS: "Mynah's moderators", VOLUNTEERS: "Mynah's volunteers"}
@@ -60,14 +62,26 @@ class Answer:
     reading: Reading
     verdicts: list[Verdict]
     now: float  # unix seconds
+    signs: Sequence[Sign] | None = None  # of a message, where one was asked about
 
     def to_json(self) -> Json:
         """The body of `POST /v1/check`."""
         generation = self.reading.generation
-        return {
+        body: Json = {
             "generation": generation_json(self.reading, self.now),
             "results": [verdict_json(verdict, generation) for verdict in self.verdicts],
         }
+        if self.signs is not None:
+            signs = [{**sign._asdict(), "explanation": SIGNS[sign.id]} for sign in self.signs]
+            body["message"] = {"status": self.status, "signs": signs}
+        return body
+
+    @property
+    def status(self) -> Status:
+        """What is known of a message as a whole. Its words alone make it `suspicious` at most."""
+        if any(verdict.status is Status.LISTED for verdict in self.verdicts):
+            return Status.LISTED
+        return Status.SUSPICIOUS if self.signs else Status.UNKNOWN
 
 
 class Checker:
@@ -93,12 +107,19 @@ class Checker:
         ]
         return Answer(reading, verdicts, self._clock())
 
+    def check_message(self, text: str) -> Answer:
+        """Return what is known of a message: a verdict for each target it names, and its signs.
+
+        Raises `StoreAway` or `NoGeneration` when we could not look. The text is kept nowhere.
+        """
+        return replace(self.check(targets_in(text)), signs=signs_in(text))
+
 
 def _recognised(text: str) -> Target | Verdict:
     try:
         return recognise(text)
     except InvalidTarget as problem:
-        return Verdict(text, Status.INVALID, explanation=str(problem))
+        return Verdict(text, Status.INVALID, explanation=problem.said)
 
 
 class _Book(NamedTuple):

@@ -36,6 +36,7 @@ from service.store.copies import CopyStore
 from service.store.decisions import Decisions
 from service.store.feedstate import FeedStates
 from service.store.generations import Generations
+from service.store.history import History
 from service.store.keeper import SnapshotKeeper
 from service.store.lock import Lock
 from service.store.log import Log
@@ -67,6 +68,7 @@ class Services:
     tokens: Tokens
     quotas: Quotas
     log: Log
+    history: History
     reports: Reports
     backups: Backups
     restorer: Restorer
@@ -178,6 +180,7 @@ def build(
         tokens=moderation.tokens,
         quotas=quotas,
         log=Log(bulk),
+        history=History(connect(url)),
         backups=Backups(bulk, clock, version("mynah")),
         restorer=Restorer(bulk, clock),
         reports=Reports(cases, quotas, clock, images.clean, Looking(moderation)),

@@ -2,6 +2,7 @@
 
 import re
 
+from service.language.said import Said
 from service.model import Kind, Target
 from service.names.defang import refang
 from service.names.hosts import InvalidName, canonical_host
@@ -23,7 +24,11 @@ _NEARLY_EVM = re.compile(r"0x[0-9a-f]{36,44}", re.IGNORECASE)  # else it is read
 
 
 class InvalidTarget(ValueError):
-    """The text is no URL, host or wallet address. The message is a short sentence for people."""
+    """The text is no URL, host or wallet address; `said` is a short sentence for people."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 def recognise(text: str) -> Target:
@@ -56,7 +61,9 @@ def _address(text: str, found: tuple[Address, ...]) -> Target:
 def _place(text: str) -> Target:
     address = refang(text.strip())
     if _NEARLY_EVM.fullmatch(address):
-        raise InvalidTarget("it looks like a wallet address, but a letter is wrong or missing")
+        raise InvalidTarget(
+            Said("it looks like a wallet address, but a letter is wrong or missing")
+        )
     try:
         url = canonical_url(address)
     except InvalidName as problem:
@@ -71,7 +78,7 @@ def _place(text: str) -> Target:
 def _refuse_a_word(address: str, host: str) -> None:
     """A mistyped wallet address looks like a host of one label: "unknown" would mislead."""
     if "." not in host and ":" not in address and host != "localhost":
-        raise InvalidTarget("it has no dot, as a site has, and is no complete wallet address")
+        raise InvalidTarget(Said("it has no dot, as a site has, and is no complete wallet address"))
 
 
 def _bare_host(address: str, problem: InvalidName) -> str:

@@ -12,6 +12,7 @@ import pytest
 from service.cli import main
 from service.feeds import page
 from service.feeds.catalogue import load
+from service.moderation import criteria
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -134,6 +135,11 @@ def test_the_page_of_feeds_is_up_to_date() -> None:
     fresh = page.page(load())
     stale = "run: python -m service.feeds.page > docs/feeds.md"
     assert text_of(DOCS / "feeds.md") == fresh, stale
+
+
+def test_the_page_of_criteria_has_those_that_moderators_see() -> None:
+    stale = "put what `python -m service.moderation.criteria` prints at the page's end"
+    assert text_of(DOCS / "criteria.md").endswith(f"\n\n{criteria.part()}"), stale
 
 
 def test_the_table_of_keys_has_every_key() -> None:

@@ -81,6 +81,8 @@ def read(client: Redis, key: bytes, kind: bytes) -> object:
         return client.hgetall(key)
     if kind == b"zset":
         return client.zrange(key, 0, -1, withscores=True)
+    if kind == b"set":
+        return client.smembers(key)
     return client.lrange(key, 0, -1) if kind == b"list" else client.get(key)
 
 

@@ -28,6 +28,7 @@ class Fault(NamedTuple):
 
     field: str
     message: str
+    why: str = ""  # of a target: what is wrong with it, as the message has it too
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ class _Reader:
         try:
             return recognise(_writable(typed))
         except InvalidTarget as problem:
-            self._fault("target", f"expected one URL, host or wallet address: {problem}")
+            rule = f"expected one URL, host or wallet address: {problem}"
+            self._fault("target", rule, problem.said)
             return None
 
     def appellant(self) -> Appellant | None:
@@ -106,8 +108,8 @@ class _Reader:
         self._fault("language", "expected a language tag (BCP 47), such as en or zh-TW")
         return "en"
 
-    def _fault(self, field: str, message: str) -> None:
-        self.faults.append(Fault(field, message))
+    def _fault(self, field: str, message: str, why: str = "") -> None:
+        self.faults.append(Fault(field, message, why))
 
 
 def with_plain_breaks(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from service.casework import Appeal, AppealState, Proof, ProofTry
 from service.feeds import proofs
 from service.feeds.proofs import Proofs
+from service.language.said import Said
 from service.model import Kind
 from service.names.domains import registrable
 from service.store.appeals import Appeals
@@ -19,7 +20,11 @@ _TRIES: Final = 5  # of noting what came of it, while others change the appeal
 
 
 class NoProof(Exception):
-    """There is nothing to prove; the message says why."""
+    """There is nothing to prove; `said` is why."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 class TooSoon(Exception):
@@ -84,11 +89,13 @@ class Prover:
         """
         place = place_of(appeal)
         if place is None:
-            raise NoProof("Control can be proven of a host only, not of a wallet or a number.")
+            raise NoProof(
+                Said("Control can be proven of a host only, not of a wallet or a number.")
+            )
         if appeal.proven_at is not None:
             return appeal
         if appeal.state in (AppealState.REMOVED, AppealState.KEPT):
-            raise NoProof("The appeal has been answered, so there is nothing left to prove.")
+            raise NoProof(Said("The appeal has been answered, so there is nothing left to prove."))
         if not self._room.acquire(blocking=False):
             raise TooSoon(10)
         try:

@@ -4,52 +4,67 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from service.casework import Appeal, AppealState, Appellant, Proof
+from service.language.said import Said
 
 PROVEN_OWNER_DAYS: Final = 3
 OTHER_DAYS: Final = 7
 """Working days within which we aim to answer."""
 
-STATES: Final = {
-    AppealState.RECEIVED: "We have your appeal. Nobody has looked at it yet.",
-    AppealState.IN_REVIEW: "A moderator is looking at it.",
-    AppealState.REMOVED: "The entry is taken off our list.",
-    AppealState.KEPT: "The entry stays on our list.",
+STATE_NAMES: Final = {
+    AppealState.RECEIVED: Said("received"),
+    AppealState.IN_REVIEW: Said("in review"),
+    AppealState.REMOVED: Said("removed"),
+    AppealState.KEPT: Said("kept"),
 }
-NOT_LISTED: Final = (
+STATES: Final = {
+    AppealState.RECEIVED: Said("We have your appeal. Nobody has looked at it yet."),
+    AppealState.IN_REVIEW: Said("A moderator is looking at it."),
+    AppealState.REMOVED: Said("The entry is taken off our list."),
+    AppealState.KEPT: Said("The entry stays on our list."),
+}
+NOT_LISTED: Final = Said(
     "It is not on our list, so there is nothing to take off. If your browser or another program "
     "warns of it, that warning comes from somebody else."
 )
-NEXT_LIST: Final = "The next list, within a minute or so, will not hold it."
+NEXT_LIST: Final = Said("The next list, within a minute or so, will not hold it.")
 _DNS: Final = {
-    Proof.PROVEN: "The record is there and right.",
-    Proof.MISSING: "There is no such record. A new one can take some minutes to be seen.",
-    Proof.OTHER_VALUE: "There is a record of that name, but it holds something else.",
-    Proof.NO_ANSWER: "DNS gave no answer. Try again later.",
+    Proof.PROVEN: Said("The record is there and right."),
+    Proof.MISSING: Said("There is no such record. A new one can take some minutes to be seen."),
+    Proof.OTHER_VALUE: Said("There is a record of that name, but it holds something else."),
+    Proof.NO_ANSWER: Said("DNS gave no answer. Try again later."),
 }
 _FILE: Final = {
-    Proof.PROVEN: "The file is there and right.",
-    Proof.MISSING: "There is no such file.",
-    Proof.OTHER_VALUE: "The file is there, but it holds something else.",
-    Proof.NO_ANSWER: "The site did not send the file. It must answer over https.",
-    Proof.REFUSED: "The site's address lies in a private network, where we do not go.",
-    Proof.REDIRECTED: "The site sends us to another place. The file must be at this very address.",
-    Proof.TOO_LARGE: "What the site sends is too long. The file must hold the code and no more.",
+    Proof.PROVEN: Said("The file is there and right."),
+    Proof.MISSING: Said("There is no such file."),
+    Proof.OTHER_VALUE: Said("The file is there, but it holds something else."),
+    Proof.NO_ANSWER: Said("The site did not send the file. It must answer over https."),
+    Proof.REFUSED: Said("The site's address lies in a private network, where we do not go."),
+    Proof.REDIRECTED: Said(
+        "The site sends us to another place. The file must be at this very address."
+    ),
+    Proof.TOO_LARGE: Said(
+        "What the site sends is too long. The file must hold the code and no more."
+    ),
 }
 
 
-def of_dns(found: Proof) -> str:
+def of_dns(found: Proof) -> Said:
     """Say what the look into DNS came to."""
     return _DNS.get(found, _DNS[Proof.NO_ANSWER])
 
 
-def of_file(found: Proof) -> str:
+def of_file(found: Proof) -> Said:
     """Say what the look for the file came to."""
     return _FILE[found]
 
 
-def gone_from(version: str, published_at: int) -> str:
+def gone_from(version: str, published_at: int) -> Said:
     """Say which published list does not hold an entry that was taken off."""
-    return f"List {version}, published on {minute_of(published_at)}, does not hold it."
+    return Said(
+        "List %(version)s, published on %(time)s, does not hold it.",
+        version=version,
+        time=moment_of(published_at),
+    )
 
 
 def working_days(appeal: Appeal) -> int:
@@ -58,10 +73,13 @@ def working_days(appeal: Appeal) -> int:
     return PROVEN_OWNER_DAYS if proven else OTHER_DAYS
 
 
-def target_time(appeal: Appeal) -> str:
+def target_time(appeal: Appeal) -> Said:
     """Say by when we aim to answer."""
-    days = working_days(appeal)
-    return f"We aim to answer within {days} working days, by {day_of(answer_by(appeal))}."
+    return Said(
+        "We aim to answer within %(days)s working days, by %(day)s.",
+        days=working_days(appeal),
+        day=moment_of(answer_by(appeal)).date(),
+    )
 
 
 def answer_by(appeal: Appeal) -> int:
@@ -72,32 +90,14 @@ def answer_by(appeal: Appeal) -> int:
     return min(latest, _later(appeal.proven_at, PROVEN_OWNER_DAYS))
 
 
-def day_of(seconds: int) -> str:
-    """Return the day of a unix time in words.
-
-    >>> day_of(1_795_500_000)
-    '24 November 2026'
-    """
-    moment = datetime.fromtimestamp(seconds, UTC)
-    return f"{moment.day} {moment:%B %Y}"
+def moment_of(seconds: int) -> datetime:
+    """Return a unix time as a moment, which each language writes in its own way."""
+    return datetime.fromtimestamp(seconds, UTC)
 
 
-def day_of_text(time: str) -> str:
-    """Return the day of a time as RFC 3339 has it, in words.
-
-    >>> day_of_text("2026-03-03T00:00:00Z")
-    '3 March 2026'
-    """
-    return day_of(int(datetime.fromisoformat(time).timestamp()))
-
-
-def minute_of(seconds: int) -> str:
-    """Return a unix time in words, to the minute.
-
-    >>> minute_of(1_795_500_000)
-    '24 November 2026, 06:00 UTC'
-    """
-    return f"{day_of(seconds)}, {datetime.fromtimestamp(seconds, UTC):%H:%M} UTC"
+def moment_of_text(time: str) -> datetime:
+    """Return a time as RFC 3339 has it as a moment."""
+    return datetime.fromisoformat(time).astimezone(UTC)
 
 
 def _later(seconds: int, days: int) -> int:

@@ -1,7 +1,8 @@
 """`mynah doctor`: looks at each part, says what is wrong and what to do."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
 
 import click
 from rich.text import Text
@@ -13,6 +14,8 @@ from service.cli.output import ago, console, emit_json, plain
 from service.cli.session import Failure, cannot_write, opened, settings
 from service.cli.trouble import File, trouble
 from service.config import Settings
+from service.help.helpline import Helpline
+from service.help.loading import NAME, BadHelplines, helplines
 from service.keyfile import KeyFileError
 from service.services import Services
 from service.store.durability import NotDurable
@@ -50,6 +53,7 @@ def examine(chosen: Settings) -> Iterator[Finding]:
     """Every part in turn; one that cannot be looked at is a finding too."""
     yield from data_directory(chosen)
     yield from signing_key(chosen)
+    yield from contacts()
     try:
         with opened() as services:
             yield from redis_server(services)
@@ -86,6 +90,33 @@ def signing_key(chosen: Settings) -> Iterator[Finding]:
         yield False, f"The signing key: {problem}."
     else:
         yield True, f"The signing key is in {chosen.data_dir}: keep a copy elsewhere."
+
+
+def contacts() -> Iterator[Finding]:
+    """Whether the helplines that victims are shown can be read, and are fresh."""
+    try:
+        yield from ages(helplines(), datetime.now(UTC).date())
+    except BadHelplines as problem:
+        yield False, f"No helpline can be shown: {problem}."
+
+
+def ages(lines: Sequence[Helpline], today: date) -> Iterator[Finding]:
+    """One finding for each helpline that nobody has looked at for a year."""
+    shown = [line for line in lines if line.is_shown]
+    aged = [line for line in shown if line.is_aged(today)]
+    for line in aged:
+        yield (
+            False,
+            f"The helpline {line.name!r} ({line.place}) was last checked on {line.checked}: look "
+            f"at {line.page or line.source}, then set its date in service/help/{NAME}.",
+        )
+    if not aged:
+        waiting = len(lines) - len(shown)
+        yield (
+            True,
+            f"{len(shown)} helplines were checked within a year; {waiting} are not shown until "
+            "somebody confirms them.",
+        )
 
 
 def redis_server(services: Services) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from service.intake.forms import Fault, Form, read
 from service.intake.rows import BadFile, Row, rows_of
 from service.intake.status import ReportStatus
 from service.services import Services
+from service.store.filing import place_of
 from service.times import rfc3339
 
 AT_ONCE = 200
@@ -102,14 +103,14 @@ def every(services: Services) -> Iterator[Report]:
 
 def waiting(services: Services) -> list[Report]:
     """The reports of open cases, the newest first."""
-    refs: dict[str, None] = {}
+    found: dict[str, Report] = {}
     start = 0
     while cases := services.cases.queue(start, AT_ONCE):
-        refs |= dict.fromkeys(ref for case in cases for ref in case.reports)
+        most = sum(case.reports for case in cases)
+        of_these = services.cases.reports_of([case.id for case in cases], most)
+        found |= {report.ref: report for report in of_these}
         start += len(cases)
-    return sorted(
-        services.cases.reports(list(refs)), key=lambda r: (r.received_at, r.ref), reverse=True
-    )
+    return sorted(found.values(), key=place_of, reverse=True)
 
 
 def summary(report: Report, status: ReportStatus) -> dict[str, Any]:

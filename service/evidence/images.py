@@ -15,6 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from service.language.said import Said
+
 MOST_BYTES: Final = 5 * 2**20
 """Of an image as it is sent."""
 
@@ -35,7 +37,7 @@ _turns = threading.BoundedSemaphore(AT_ONCE)
 class BadImage(ValueError):
     """An image that cannot be taken. The text is a sentence for whoever sent it."""
 
-    sentence = ""
+    sentence: str = ""
 
     def __init__(self) -> None:
         super().__init__(self.sentence)
@@ -44,19 +46,19 @@ class BadImage(ValueError):
 class NotAnImage(BadImage):
     """The content is none of the formats that are taken, whatever its name or type says."""
 
-    sentence = "This is no image that can be taken: PNG, JPEG, WebP and GIF are accepted."
+    sentence = Said("This is no image that can be taken: PNG, JPEG, WebP and GIF are accepted.")
 
 
 class TooLarge(BadImage):
     """It has too many bytes, or too many pixels."""
 
-    sentence = "The image is too large: up to 5 MiB and 25 million pixels are accepted."
+    sentence = Said("The image is too large: up to 5 MiB and 25 million pixels are accepted.")
 
 
 class Damaged(BadImage):
     """It begins like an image, but cannot be read to its end."""
 
-    sentence = (
+    sentence = Said(
         "The image is damaged or not complete: a whole PNG, JPEG, WebP or GIF image is accepted. "
         "A new screenshot of it will do."
     )
@@ -65,7 +67,7 @@ class Damaged(BadImage):
 class NotFinished(BadImage):
     """Its process took too long, took too much memory or died."""
 
-    sentence = (
+    sentence = Said(
         "The image could not be read in time: simple PNG, JPEG, WebP and GIF images are accepted. "
         "A new screenshot of it will do."
     )
@@ -74,7 +76,7 @@ class NotFinished(BadImage):
 class Busy(BadImage):
     """Too many images are being read; this one was not looked at."""
 
-    sentence = "Too many images are being read just now: send it again in a minute."
+    sentence = Said("Too many images are being read just now: send it again in a minute.")
 
 
 _FAULTS: Final[dict[int, type[BadImage]]] = {10: NotAnImage, 11: TooLarge, 12: Damaged}

@@ -14,9 +14,11 @@ from typing import Final, NamedTuple, TypeVar
 from service.casework import MOST_TARGETS, Channel, Loss, ReportTarget
 from service.intake.lines import BadLine, targets_in
 from service.intake.texts import cleaned, has_half, one_line, with_plain_breaks
+from service.language.said import Said
 from service.model import Category
 
 TARGET_CHARACTERS: Final = 8_192  # as a check takes them
+TARGETS_CHARACTERS: Final = 16_384  # of one report: they are kept for good
 STORY_CHARACTERS: Final = 10_000
 CONTACT_CHARACTERS: Final = 300
 _SHORT: Final = 64  # characters of a field that holds a word
@@ -136,7 +138,7 @@ class _Reader:
     def text(self, name: str, most: int) -> str:
         value = self._fields.get(name, "")
         if not isinstance(value, str) or has_half(value) or len(with_plain_breaks(value)) > most:
-            self._fault(name, f"expected a text of up to {most:,} characters")
+            self._fault(name, Said("expected a text of up to %(most)s characters", most=most))
             return ""
         return cleaned(value)
 
@@ -172,10 +174,13 @@ class _Reader:
         if not _AMOUNT.fullmatch(amount):
             self._fault(
                 "amount",
-                "expected a number such as 1500.50 or 1,500.50, with a point before the cents",
+                Said(
+                    "expected a number such as 1500.50 or 1,500.50, with a point before the cents"
+                ),
             )
         if not _CURRENCY.fullmatch(currency):
-            self._fault("currency", "expected the short name of the money, such as USD or USDT")
+            rule = Said("expected the short name of the money, such as USD or USDT")
+            self._fault("currency", rule)
         return Loss(amount, currency)
 
     def targets(self) -> tuple[tuple[ReportTarget, ...], tuple[str, ...]]:
@@ -189,9 +194,15 @@ class _Reader:
         if not 1 <= len(filled) <= MOST_TARGETS:
             self._fault(
                 "targets",
-                f"expected 1 to {MOST_TARGETS} web addresses, host names or wallet addresses, "
-                "one a line",
+                Said(
+                    "expected 1 to %(most)s web addresses, host names or wallet addresses, "
+                    "one a line",
+                    most=MOST_TARGETS,
+                ),
             )
+            return (), ()
+        if sum(len(line) for _, line in filled if isinstance(line, str)) > TARGETS_CHARACTERS:
+            self._fault("targets", f"expected up to {TARGETS_CHARACTERS:,} characters in all")
             return (), ()
         found = [(self._line(number, line), line) for number, line in filled]
         known = {target.expression: target for targets, _ in found for target in targets}
@@ -201,25 +212,42 @@ class _Reader:
 
     def check_contact(self, form: Form) -> None:
         if form.may_contact and not form.contact:
-            self._fault("contact", "expected how to reach you, since you allow us to")
+            self._fault("contact", Said("expected how to reach you, since you allow us to"))
         elif form.contact and not (form.may_contact or form.may_share):
             self._fault(
                 "contact",
-                "expected nothing here, or yes to may_contact or may_share: "
-                "we keep no contact that may not be used",
+                Said(
+                    "expected nothing here, or yes to %(may_contact)s or %(may_share)s: "
+                    "we keep no contact that may not be used",
+                    may_contact="may_contact",
+                    may_share="may_share",
+                ),
             )
 
     def _line(self, number: int, line: object) -> tuple[ReportTarget, ...]:
         name = f"targets[{number - 1}]"
         if not isinstance(line, str) or has_half(line) or len(line) > TARGET_CHARACTERS:
-            rule = f"expected a text of up to {TARGET_CHARACTERS:,} characters"
-            self._fault(name, f"line {number}: {rule}")
+            self._fault(
+                name,
+                Said(
+                    "line %(number)s: expected a text of up to %(most)s characters",
+                    number=number,
+                    most=TARGET_CHARACTERS,
+                ),
+            )
             return ()
         try:
             return targets_in(line)
         except BadLine as problem:
-            rule = "expected a web address, host name or wallet address"
-            self._fault(name, f"line {number}: {rule}, but {problem}")
+            self._fault(
+                name,
+                Said(
+                    "line %(number)s: expected a web address, host name or wallet address, "
+                    "but %(problem)s",
+                    number=number,
+                    problem=problem.said,
+                ),
+            )
             return ()
 
     def _fault(self, name: str, message: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from service.casework import MOST_TARGETS, ReportTarget
+from service.language.said import Said
 from service.refresh.claims import NotUsable, expression_of
 from service.targets import InvalidTarget, recognise
 
@@ -27,11 +28,13 @@ _NUMBER: Final = re.compile(r"[0-9.]+(?:/[0-9/.]*)?", re.ASCII)  # 1.500, 24/7, 
 _IPV4: Final = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:/.*)?", re.ASCII)
 _EMAIL: Final = re.compile(r"[^/]*@")
 
-_APART: Final = "put each on a line of its own"
-
 
 class BadLine(ValueError):
-    """What is wrong with a line, to stand after "expected a web address …, but"."""
+    """What is wrong with a line: `said` stands after "expected a web address …, but"."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 def targets_in(line: str) -> tuple[ReportTarget, ...]:
@@ -45,13 +48,18 @@ def targets_in(line: str) -> tuple[ReportTarget, ...]:
         return (_target(words[0] if words else line),)
     likely = [word for word in words if _LOOKS.search(word) or len(word) >= _LONG]
     if not likely:
-        raise BadLine("none stands there")
+        raise BadLine(Said("none stands there"))
     if len(likely) > MOST_TARGETS:
-        raise BadLine(f"too much stands there: {_APART}")
+        raise BadLine(Said("too much stands there: put each on a line of its own"))
     try:
         return tuple(_among_words(word) for word in likely)
     except BadLine as problem:
-        raise BadLine(f"among several words one is not clear: {problem}; {_APART}") from None
+        raise BadLine(
+            Said(
+                "among several words one is not clear: %(problem)s; put each on a line of its own",
+                problem=problem.said,
+            )
+        ) from None
 
 
 def _words(line: str) -> Iterator[str]:
@@ -72,9 +80,9 @@ def _bare(word: str) -> str:
 
 def _among_words(word: str) -> ReportTarget:
     if _NUMBER.fullmatch(word) and not _IPV4.fullmatch(word):
-        raise BadLine("it is a number")
+        raise BadLine(Said("it is a number"))
     if _EMAIL.match(word):
-        raise BadLine("it is an email address")
+        raise BadLine(Said("it is an email address"))
     return _target(word)
 
 
@@ -83,6 +91,6 @@ def _target(text: str) -> ReportTarget:
         target = recognise(text)
         return ReportTarget(target.kind, target.canonical, expression_of(target), target.chain)
     except InvalidTarget as problem:
-        raise BadLine(str(problem)) from None
+        raise BadLine(problem.said) from None
     except NotUsable:
-        raise BadLine("no browser can open it") from None
+        raise BadLine(Said("no browser can open it")) from None

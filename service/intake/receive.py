@@ -16,7 +16,8 @@ from service.casework import Case, Personal, Report, ReportTarget, Token
 from service.intake.allowance import Allowance, Proof, Sender, refuse_unfit
 from service.intake.forms import Fault, Form, fingerprint
 from service.intake.status import ReportStatus, status_of
-from service.store.cases import Cases, case_id, ref_of
+from service.language.said import Said
+from service.store.cases import AlreadyTaken, Cases, case_id, ref_of
 from service.store.errors import StoreError
 from service.store.joining import HOPS
 from service.store.quotas import Quotas
@@ -87,10 +88,14 @@ class Reports:
         for id in ids if once else ():
             if status := self.status_of(id):
                 return Receipt(id, status)
-        with self._allowance.counted(sender, proof, held=form.held):
-            written = self._cleaned(images)  # takes a processor, so only of who may send
-            report = self._report(form, sender, ref_of(ids[0]), len(written))
-            cases = self._take(report, form, written)
+        try:
+            with self._allowance.counted(sender, proof, held=form.held):
+                written = self._cleaned(images)  # takes a processor, so only of who may send
+                report = self._report(form, sender, ref_of(ids[0]), len(written))
+                cases = self._cases.receive(report, _personal(form), written)
+        except AlreadyTaken as taken:  # the same one, sent several times at once
+            report, cases = taken.report, taken.cases
+        self._look_at(report, cases)
         return Receipt(ids[0], self._status_after(report, cases))
 
     def take_row(self, form: Form, token: Token | None, *, dry_run: bool = False) -> bool:
@@ -103,9 +108,13 @@ class Reports:
         ref = ref_of(f"row {token.id if token else ''} {fingerprint(form)}")
         if self._cases.report(ref):
             return False
-        if not dry_run:
-            report = self._report(form, Sender(token=token), ref, 0)
-            self._take(report, form, [])
+        if dry_run:
+            return True
+        report = self._report(form, Sender(token=token), ref, 0)
+        try:
+            self._look_at(report, self._cases.receive(report, _personal(form), []))
+        except AlreadyTaken:  # by another import of the same file, at this moment
+            return False
         return True
 
     def status_of(self, id: str) -> ReportStatus | None:
@@ -121,7 +130,7 @@ class Reports:
             cases |= {case.id: case for case in self._cases.many(wanted)}
             merged = {case.merged_into for case in cases.values() if case.merged_into}
             wanted = sorted(merged - cases.keys())
-        return status_of(report, cases)
+        return status_of(report, cases, self._cases.in_force(cases.values()))
 
     def _status_after(self, report: Report, cases: Sequence[Case]) -> ReportStatus:
         """The same as is read later: what it joined may have been merged or decided before.
@@ -132,13 +141,12 @@ class Reports:
         try:
             return self.status_of_report(report)
         except StoreError:
-            return status_of(report, {case.id: case for case in cases})
+            known = {case.id: case for case in cases}
+            return status_of(report, known, known)  # what does not hold was opened again
 
-    def _take(self, report: Report, form: Form, images: Sequence[bytes]) -> list[Case]:
-        cases = self._cases.receive(report, _personal(form), images)
+    def _look_at(self, report: Report, cases: Sequence[Case]) -> None:
         for case in cases if report.token else ():
             self._look(case)
-        return cases
 
     def _ids(self, form: Form, sender: Sender, images: Sequence[bytes], once: str) -> list[str]:
         """The id of this report: random, or one that follows from what must not be sent twice.
@@ -159,7 +167,16 @@ class Reports:
             try:
                 written.append(self._clean(image))
             except ValueError as problem:
-                faults.append(Fault(f"evidence[{number}]", f"image {number + 1}: {problem}"))
+                faults.append(
+                    Fault(
+                        f"evidence[{number}]",
+                        Said(
+                            "image %(number)s: %(problem)s",
+                            number=number + 1,
+                            problem=Said(str(problem)),
+                        ),
+                    )
+                )
         if faults:
             raise BadImages(faults)
         return written

@@ -103,8 +103,7 @@ class Changes:
         ruling, unless it was merged after an earlier one, and keeps that.
         """
         merged = [one for one in self._parts.cases.many(case.merged) if one.credit is None]
-        refs = [ref for one in (case, *merged) for ref in one.reports]
-        tokens = dict.fromkeys(r.token for r in self._parts.cases.reports(refs) if r.token)
+        tokens = dict.fromkeys(id for one in (case, *merged) for id in one.tokens)
         return Credit(outcome, tuple(tokens)) if tokens else None
 
     def open_appeals(self, case: Case) -> list[Appeal]:

@@ -7,7 +7,7 @@ moderator's ruling takes its place; where moderators or feeds have spoken alread
 import logging
 from typing import Final
 
-from service.casework import Case, Report, Role, Token
+from service.casework import Case, Role, Token
 from service.feeds.feed import Guards
 from service.lists.records import find
 from service.model import Category, Decision, Kind, Severity, Verb
@@ -61,12 +61,10 @@ class Looking:
             _log.warning("nobody looked whether volunteers agree: %s", type(problem).__name__)
 
 
-def agreeing(case: Case, parts: Parts) -> list[Report]:
-    """Return the reports of trusted volunteers, one of each."""
+def agreeing(case: Case, parts: Parts) -> list[Category]:
+    """Return what trusted volunteers reported it as, the last word of each."""
     tokens = {token.id: token for token in parts.tokens.all()}
-    reports = parts.cases.reports(case.reports)
-    by_token = {r.token: r for r in reports if r.token and _is_trusted(tokens.get(r.token))}
-    return list(by_token.values())
+    return [Category(said) for id, said in case.tokens.items() if _is_trusted(tokens.get(id))]
 
 
 def _is_trusted(token: Token | None) -> bool:
@@ -76,10 +74,10 @@ def _is_trusted(token: Token | None) -> bool:
 
 
 def _agreed(case: Case, parts: Parts) -> Decision | None:
-    if not case.state.is_open or case.appeals or len(case.reports) < DISTINCT:
+    if not case.state.is_open or case.appeals or len(case.tokens) < DISTINCT:
         return None
-    reports = agreeing(case, parts)
-    if len(reports) < DISTINCT or _is_settled(case, parts):
+    said = agreeing(case, parts)
+    if len(said) < DISTINCT or _is_settled(case, parts):
         return None
     # Before its feeds were read nobody can tell an exchange's wallet, which many pay into.
     if case.kind is Kind.ADDRESS and not parts.guarding.knows(Guards.EXCHANGE_WALLET):
@@ -94,7 +92,7 @@ def _agreed(case: Case, parts: Parts) -> Decision | None:
         reason=REASON,
         decided_at=now,
         decided_by=VOLUNTEERS,
-        category=_category(reports),
+        category=_category(said),
         severity=Severity.WARN,
         role=VOLUNTEERS,
         expires_at=now + SECONDS,
@@ -118,8 +116,7 @@ def _is_settled(case: Case, parts: Parts) -> bool:
     return any(find(records, hashed) is not None for hashed, records in found)
 
 
-def _category(reports: list[Report]) -> Category:
+def _category(said: list[Category]) -> Category:
     """What most of them say; of equals the most specific."""
-    said = [report.category for report in reports]
     order = list(Category)
     return min(set(said), key=lambda category: (-said.count(category), order.index(category)))

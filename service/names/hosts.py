@@ -5,6 +5,7 @@ from typing import Final
 
 import ada_url
 
+from service.language.said import Said
 from service.names.escapes import byte_text, escape, unescape
 
 # A last label that begins with a letter can be no IPv4 number, so such a host is already in its
@@ -50,7 +51,7 @@ def host_by_rules(text: str) -> str:
     if cleaned.count(":") > 1 and not cleaned.startswith("["):
         cleaned = f"[{cleaned}]"
     if not cleaned.startswith("[") and _URL_DELIMITERS.search(cleaned):
-        raise InvalidName("a host has no scheme, port, path or user name")
+        raise InvalidName(Said("a host has no scheme, port, path or user name"))
     return host_of(without_spaces(cleaned))
 
 
@@ -64,7 +65,7 @@ def clean(text: str) -> str:
 def without_spaces(host: str) -> str:
     """Return the host text as it is, or raise InvalidName where it is rather a sentence."""
     if _CONTROLS.search(host):
-        raise InvalidName("a host has no spaces")
+        raise InvalidName(Said("a host has no spaces"))
     return host
 
 
@@ -94,7 +95,7 @@ def settle(host: str) -> str:
         host = escape(_checked(unescape(host)))
     host = _DOTS.sub(".", host.strip("."))
     if not host:
-        raise InvalidName("there is no host")
+        raise InvalidName(Said("there is no host"))
     return _ipv4(host) if _NUMBER.fullmatch(host.rpartition(".")[2]) else host
 
 
@@ -120,7 +121,7 @@ def _checked(raw: str) -> str:
     # "a%2Fb" would make the expression of another host's path.
     found = _DELIMITERS.search(raw)
     if found:
-        raise InvalidName(f"a host cannot hold {found[0]}")
+        raise InvalidName(Said("a host cannot hold %(character)s", character=found[0]))
     return raw
 
 
@@ -134,14 +135,14 @@ def _utf8(raw: str) -> str | None:
 def _ipv4(host: str) -> str:
     href = whatwg_href(f"http://{host}/")
     if href is None:
-        raise InvalidName("the number is no IPv4 address that a browser opens")
+        raise InvalidName(Said("the number is no IPv4 address that a browser opens"))
     return href[7:-1]
 
 
 def _address(text: str) -> str:
     href = whatwg_href(f"http://{text}/")
     if href is None or not text.endswith("]"):
-        raise InvalidName("the brackets hold no IPv6 address")
+        raise InvalidName(Said("the brackets hold no IPv6 address"))
     return _as_ipv4(href[7:-1])
 
 

@@ -8,6 +8,7 @@ Browsing's rules are applied to the parts.
 import re
 from typing import NamedTuple
 
+from service.language.said import Said
 from service.names.escapes import byte_text, escape, unescape
 from service.names.hosts import (
     PLAIN_HOST,
@@ -111,7 +112,7 @@ def entry_expression(url: CanonicalUrl) -> str:
 
 def _with_scheme(text: str) -> str:
     if not text:
-        raise InvalidName("there is nothing to look up")
+        raise InvalidName(Said("there is nothing to look up"))
     found = _SCHEME.match(text)
     if found is None:
         return _without_scheme(text)
@@ -119,7 +120,7 @@ def _with_scheme(text: str) -> str:
         return text
     if _is_authority(found[1], text[found.end() :]):
         return f"http://{text}"
-    raise InvalidName(f"{found[1].lower()[:40]}: is not a web address")
+    raise InvalidName(Said("%(scheme)s: is not a web address", scheme=found[1].lower()[:40]))
 
 
 def _without_scheme(text: str) -> str:
@@ -131,7 +132,7 @@ def _without_scheme(text: str) -> str:
         return f"http:{text}"
     authority = _AUTHORITY_END.split(text, maxsplit=1)[0]
     if not authority:
-        raise InvalidName("there is no host")
+        raise InvalidName(Said("there is no host"))
     return f"http://{without_spaces(authority)}{text[len(authority) :]}"
 
 
@@ -150,14 +151,14 @@ def _is_port(text: str) -> bool:
 def _parts(href: str) -> tuple[str, str, str, str | None]:
     found = _PARTS.fullmatch(href)
     if found is None:
-        raise InvalidName("the address cannot be split into host and path")
+        raise InvalidName(Said("the address cannot be split into host and path"))
     return found["scheme"], found["host"], found["path"], found["query"]
 
 
 def _lenient(text: str) -> CanonicalUrl:
     found = _LENIENT.fullmatch(text)
     if found is None:
-        raise InvalidName("the address cannot be split into host and path")
+        raise InvalidName(Said("the address cannot be split into host and path"))
     host = found["authority"].rpartition("@")[2]
     name, colon, port = host.rpartition(":")
     if colon and (not port or _is_port(port)):

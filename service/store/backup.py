@@ -26,6 +26,8 @@ TYPES: Final = {
     keys.CASES: "zset",
     keys.APPEALS: "zset",
     keys.HOSTS: "zset",
+    keys.FILED: "zset",
+    keys.REPORTERS: "set",
 }
 """The keys of which there is one each."""
 

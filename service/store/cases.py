@@ -3,12 +3,12 @@ everything that belongs to it: an acknowledged report is there whole, or it was 
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from service.casework import Appeal, Case, Credit, Personal, Report
+from service.casework import Appeal, Case, CaseState, Credit, Personal, Report
 from service.model import Decision, Kind, Verb
-from service.store import coding, decisions, keys, tokens
+from service.store import coding, decisions, filing, keys, tokens
 from service.store.client import Client, Pipe
 from service.store.decisions import Withdrawal
 from service.store.durability import require_durable
@@ -31,6 +31,14 @@ class Changed(StoreError):
 
 class NoSuchCase(StoreError):
     """There is no case of that id."""
+
+
+class AlreadyTaken(StoreError):
+    """A report of that ref was taken before; nothing was changed."""
+
+    def __init__(self, report: Report, cases: list[Case]) -> None:
+        super().__init__(report.ref)
+        self.report, self.cases = report, cases  # as they are kept
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,7 @@ def priority(case: Case) -> int:
     forward = _URGENT_SECONDS if case.urgent else 0
     forward += _APPEAL_SECONDS if case.open_appeals else 0
     forward += _PROVEN_SECONDS if any(case.open_appeals.values()) else 0
-    forward += _REPORTER_SECONDS * max(0, len(case.reporters) - 1)
+    forward += _REPORTER_SECONDS * max(0, case.reporters - 1)
     return case.opened_at - forward
 
 
@@ -79,23 +87,33 @@ class Cases:
 
     @reaching_redis()
     def receive(self, report: Report, personal: Personal, images: Sequence[bytes]) -> list[Case]:
-        """Take a report; return the cases it opened or joined. Raises `NotDurable`, `StoreAway`.
+        """Take a report; return the cases it opened or joined.
 
-        One of a `ref` that was taken already changes nothing: whoever sends twice counts once.
+        Raises `AlreadyTaken` when there is one of its ref: whoever sends twice counts once. This
+        sender's own counts as such if its acknowledgement was lost. Raises `NotDurable`,
+        `StoreAway`.
         """
         require_durable(self._client)
         ids = [case_id(target.expression) for target in report.targets]
 
         def act(pipe: Pipe) -> list[Case]:
             held = _read_with_ends(pipe, ids)
-            if pipe.exists(keys.report(report.ref)):
-                return [held[id] for id in ids if id in held]
-            cases = joined(report, ids, held, lambda case: self._holds(pipe, case))
+            if row := pipe.get(keys.report(report.ref)):
+                kept = coding.load(Report, row)
+                raise AlreadyTaken(kept, [held[id] for id in ids if id in held])
+            found = joined(
+                report,
+                ids,
+                held,
+                in_force=lambda case: self._holds(pipe, case),
+                has_counted=lambda id, marks: filing.has_counted(pipe, id, marks),
+            )
             pipe.multi()
             _queue_report(pipe, report, personal, images)
-            for case in cases:
+            filing.queue(pipe, report, ids, found.marks)
+            for case in found.cases:
                 write(pipe, case)
-            return cases
+            return found.cases
 
         watched = [keys.report(report.ref), keys.DECISIONS_VERSION]
         return transact(self._client, [*watched, *(keys.case(id) for id in ids)], act)
@@ -111,6 +129,13 @@ class Cases:
         """Return these reports; one that is not there is left out."""
         rows = self._client.mget([keys.report(ref) for ref in refs]) if refs else []
         return [coding.load(Report, row) for row in rows if row]
+
+    @reaching_redis()
+    def reports_of(self, ids: Sequence[str], most: int, before: str = "") -> list[Report]:
+        """Return so many reports of these cases, the newest first, or those that came before one:
+        its `filing.place_of`.
+        """
+        return self.reports(filing.refs(self._client, ids, most, before))
 
     @reaching_redis()
     def personal(self, ref: str) -> Personal | None:
@@ -141,6 +166,14 @@ class Cases:
         """Return these cases; one that is not there is left out."""
         rows = self._client.mget([keys.case(id) for id in ids]) if ids else []
         return [coding.load(Case, row) for row in rows if row]
+
+    @reaching_redis()
+    def in_force(self, cases: Iterable[Case]) -> set[str]:
+        """Return the ids of the cases that are listed by a block which is in force."""
+        listed = [case for case in cases if case.state is CaseState.LISTED]
+        named = [blocked_by(case) for case in listed]
+        rows = self._client.hmget(keys.DECISIONS, named) if named else []
+        return {case.id for case, row in zip(listed, rows, strict=True) if self._blocks(row)}
 
     @reaching_redis()
     def queue(self, start: int, most: int) -> list[Case]:
@@ -208,7 +241,9 @@ class Cases:
 
     def _holds(self, pipe: Pipe, case: Case) -> bool:
         """Whether a block of what the case was listed with is in force."""
-        row = pipe.hget(keys.DECISIONS, blocked_by(case))
+        return self._blocks(pipe.hget(keys.DECISIONS, blocked_by(case)))
+
+    def _blocks(self, row: bytes | None) -> bool:
         decision = decisions.decode(row) if row else None
         if decision is None or decision.verb is not Verb.BLOCK:
             return False

@@ -13,6 +13,7 @@ import redis
 
 from service.lists import records, texts
 from service.lists.manifest import ListInfo
+from service.lists.tally import tally
 from service.store import drafts, keys, listing, register, storage
 from service.store.client import Client, Pipe
 from service.store.copies import CopyStore
@@ -22,8 +23,10 @@ from service.store.errors import (
     NothingToRollBackTo,
     NotPublished,
     Pinned,
+    StoreError,
     reaching_redis,
 )
+from service.store.history import History
 from service.store.lock import Lock
 
 _TRIES = 5  # of a transaction that somebody else's write can upset
@@ -141,8 +144,9 @@ class Generations:
             raise NotPublished(str(error)) from error
         self._switch(draft.id, guard)
         try:
+            History(self._client).note(self._clock(), tally(draft.entries, draft.facts))
             self._tidy()
-        except redis.RedisError as error:  # it is live; the next publisher tidies
+        except (redis.RedisError, StoreError) as error:  # it is live; the next publisher tidies
             _log.warning("old generations were not tidied away: %s", error)
 
     @reaching_redis()

@@ -3,7 +3,7 @@ the queue what was closed but does not hold any more. Pure.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from service.casework import Action, Case, CaseState, Report, ReportTarget
@@ -15,31 +15,45 @@ MOST_LINKED: Final = 50  # of one case: more says nothing, and would be kept for
 LONGEST_LINKED: Final = 500  # characters
 
 
+@dataclass(frozen=True)
+class Joined:
+    """What a report changes: cases, those of its targets first and in their order, and by which
+    marks each case that decides knows the reporter from now on.
+    """
+
+    cases: list[Case]
+    marks: dict[str, set[str]]  # by the case's id
+
+
 def joined(
     report: Report,
     ids: Sequence[str],
     held: Mapping[str, Case],
     in_force: Callable[[Case], bool],
-) -> list[Case]:
-    """Return every case that a report changes: those of its targets, in their order, then those
-    that they were merged into.
+    has_counted: Callable[[str, set[str]], bool],
+) -> Joined:
+    """Return what a report changes.
 
     `ids` are those of the targets' cases, `held` the cases there are, with what they were merged
-    into. `in_force` says whether what a case was closed with still holds.
+    into. `in_force` says whether what a case was closed with still holds, `has_counted` whether the
+    case of an id has counted a reporter of one of these marks.
     """
     changed: dict[str, Case] = {}
     for id, target in zip(ids, report.targets, strict=True):
-        changed[id] = _counted(held.get(id), id, target, report)
+        changed[id] = _with_report(held.get(id), id, target, report)
+    marks: dict[str, set[str]] = {}
     for id, target in zip(ids, report.targets, strict=True):
         end = end_of(changed[id], {**held, **changed})
-        mark = target.mark or report.reporter
-        known = held.get(end.id)
-        is_new = known is None or mark not in known.reporters
-        changed[end.id] = _heard(end, mark, report, is_new=is_new, holds=in_force(end))
-    return [
+        marks.setdefault(end.id, set()).add(target.mark or report.reporter)
+    for id, own in marks.items():
+        end = changed.get(id) or held[id]
+        is_new = not has_counted(id, own)
+        changed[id] = _heard(end, report, is_new=is_new, holds=in_force(end))
+    cases = [
         replace(case, version=held[id].version + 1 if id in held else 1)
         for id, case in changed.items()
     ]
+    return Joined(cases, marks)
 
 
 def end_of(case: Case, cases: Mapping[str, Case]) -> Case:
@@ -58,23 +72,25 @@ def blocked_by(case: Case) -> str:
     return blocks[-1].expression if blocks else case.expression
 
 
-def _counted(case: Case | None, id: str, target: ReportTarget, report: Report) -> Case:
+def _with_report(case: Case | None, id: str, target: ReportTarget, report: Report) -> Case:
     """The case of a target with one more report."""
     now = report.received_at
     known = case or Case(id, target.expression, target.kind, now, now)
     others = {other.expression for other in report.targets} - {known.expression}
     linked = [*known.linked, *sorted(one for one in others if len(one) <= LONGEST_LINKED)]
     count = known.categories.get(report.category, 0) + 1
+    said = {report.token: str(report.category)} if report.token else {}
     return replace(
         known,
         changed_at=now,
-        reports=(*known.reports, report.ref),
+        reports=known.reports + 1,
+        tokens={**known.tokens, **said},
         categories={**known.categories, str(report.category): count},
         linked=tuple(dict.fromkeys(linked))[:MOST_LINKED],
     )
 
 
-def _heard(case: Case, mark: str, report: Report, *, is_new: bool, holds: bool) -> Case:
+def _heard(case: Case, report: Report, *, is_new: bool, holds: bool) -> Case:
     """The case that decides, open again where it has to be.
 
     What is listed stays closed only while the block is in force; what was declined, while nobody
@@ -87,5 +103,5 @@ def _heard(case: Case, mark: str, report: Report, *, is_new: bool, holds: bool) 
         changed_at=report.received_at,
         state=CaseState.RECEIVED if declined or over else case.state,
         urgent=case.urgent or report.held,
-        reporters=tuple(dict.fromkeys((*case.reporters, mark))),
+        reporters=case.reporters + is_new,
     )

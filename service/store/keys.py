@@ -22,11 +22,14 @@ LOG = DESK + "log"  # list: what was decided, the oldest first, each line chaine
 REPORTS = DESK + "reports"  # sorted set: ref -> when it was received
 CASES = DESK + "cases"  # sorted set: id -> when it was opened
 QUEUE = DESK + "queue"  # sorted set: id of an open case -> when it is due, the most urgent first
+FILED = DESK + "filed"  # sorted set: "case time.ref" of each report in each case, by letters
+REPORTERS = DESK + "reporters"  # set: "case mark" of whom a case has counted
 HOSTS = DESK + "hosts"  # sorted set: "host id" of each case about a site or page, by letters
 APPEALS = DESK + "appeals"  # sorted set: ref -> when it was received
 TOKENS = DESK + "tokens"  # hash: SHA-256 of a token -> what it may do
 BACKED_UP = DESK + "backed-up"  # unix seconds: when all of the desk was last written to a file
 RESTORING = DESK + "restoring:"  # what stands before the names of keys that wait for a restore
+HISTORY = "mynah:history"  # hash: day (YYYY-MM-DD) -> how many entries the list had, by what
 FEEDS = "mynah:feeds"  # hash: feed id -> the state of its files
 COPIES = "mynah:copies"  # set: addresses of all copies
 

@@ -154,13 +154,27 @@ def check(file: BinaryIO) -> tuple[Header, str]:
             raise BadArchive(f"is damaged: its index of {kind}s does not fit")
     if not members(singles, keys.QUEUE) <= found.get("case", set()):
         raise BadArchive("is damaged: its queue has cases that are not there")
+    _check_filing(singles, found)
     return reading.header, reading.digest
 
 
 def members(singles: Mapping[str, Entry], index: str) -> set[str]:
-    """Return the refs in a sorted set of the file."""
+    """Return what is in a set of the file, sorted or not."""
     entry = singles.get(index.removeprefix(keys.DESK))
-    return {member.decode() for member, _ in entry.value} if entry else set()
+    if entry is None:
+        return set()
+    sorted_one = entry.type == "zset"
+    return {(one[0] if sorted_one else one).decode() for one in entry.value}
+
+
+def _check_filing(singles: Mapping[str, Entry], found: Mapping[str, set[str]]) -> None:
+    """Each report belongs to a case, and nobody is counted by a case that is not there."""
+    filed = [text.partition(" ") for text in members(singles, keys.FILED)]
+    counted = {text.partition(" ")[0] for text in members(singles, keys.REPORTERS)}
+    cases = {id for id, _, _ in filed} | counted
+    refs = {place.partition(".")[2] for _, _, place in filed}
+    if not cases <= found.get("case", set()) or refs != found.get("report", set()):
+        raise BadArchive("is damaged: its cases and its reports do not fit")
 
 
 def _check_entry(entry: Entry) -> None:

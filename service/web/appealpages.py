@@ -4,39 +4,41 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
-from service.appeals import forms, words
+from service.appeals import forms
+from service.appeals import words as appeal_words
 from service.appeals.answer import is_open
 from service.appeals.forms import Fault
 from service.appeals.proving import NoProof, TooSoon, place_of
 from service.appeals.receive import NotListed, OverQuota
 from service.casework import Appeal, Appellant
+from service.language.said import Said, counted, together
+from service.language.tags import LANGUAGES
 from service.store.cases import ref_of
 from service.store.errors import StoreError
 from service.web.appeals import OVER_QUOTA, receive
 from service.web.context import services
 from service.web.errors import RETRY_SECONDS
 from service.web.html import PRIVATE, page
+from service.web.language import words
 
 routes = Blueprint("appealpages", __name__)
 
 APPELLANTS: Final = (
-    (Appellant.OWNER, "I own it, or look after it"),
-    (Appellant.VISITOR, "I use it, or know it"),
+    (Appellant.OWNER, Said("I own it, or look after it")),
+    (Appellant.VISITOR, Said("I use it, or know it")),
 )
-LANGUAGES: Final = (
-    ("en", "English"),
-    ("zh", "中文"),
-    ("th", "ไทย"),
-    ("vi", "Tiếng Việt"),
-    ("id", "Bahasa Indonesia"),
-    ("und", "Another one"),
+_LANGUAGES: Final = (
+    *((language.tag, language.name) for language in LANGUAGES),
+    ("und", Said("Another one")),
 )
 _FAULTS: Final = {
-    "target": "Write one web address, host name or wallet address",
-    "appellant": "Choose who you are.",
-    "statement": f"Say why it is no scam, in up to {forms.STATEMENT_CHARACTERS:,} characters.",
-    "contact": f"A contact may have up to {forms.CONTACT_CHARACTERS} characters.",
-    "language": "Choose one of the languages.",
+    "target": Said("Write one web address, host name or wallet address."),
+    "appellant": Said("Choose who you are."),
+    "statement": Said(
+        "Say why it is no scam, in up to %(most)s characters.", most=forms.STATEMENT_CHARACTERS
+    ),
+    "contact": Said("A contact may have up to %(most)s characters.", most=forms.CONTACT_CHARACTERS),
+    "language": Said("Choose one of the languages."),
 }
 
 
@@ -44,7 +46,7 @@ _FAULTS: Final = {
 def form() -> Response:
     """Show the form; `target` fills in what it is about."""
     target = request.args.get("target", "")[: forms.TARGET_CHARACTERS]
-    return _form({"target": target, "language": "en"})
+    return _form({"target": target, "language": words().language.tag})
 
 
 @routes.post("/appeals")
@@ -57,11 +59,13 @@ def send() -> Response:
     try:
         received = receive(read)
     except NotListed:
-        return _form(typed, [Fault("target", words.NOT_LISTED)], 409)
+        return _form(typed, [Fault("target", appeal_words.NOT_LISTED)], 409)
     except OverQuota as quota:
-        return _again(typed, f"{OVER_QUOTA} Please send it later.", 429, quota.retry_in)
+        return _again(
+            typed, together(OVER_QUOTA, Said("Please send it later.")), 429, quota.retry_in
+        )
     except StoreError:  # the person's words must not go with it
-        trouble = "We cannot take it just now. Please send it again in a minute."
+        trouble = Said("We cannot take it just now. Please send it again in a minute.")
         return _again(typed, trouble, 503, RETRY_SECONDS)
     return Response(b"", 303, [("Location", f"/appeals/{received.id}"), *PRIVATE])
 
@@ -81,20 +85,23 @@ def prove(id: str) -> Response:
     try:
         services().prover.look(appeal)
     except NoProof as problem:
-        return _status(id, appeal, 409, notice=str(problem))
+        return _status(id, appeal, 409, notice=problem.said)
     except TooSoon as soon:
-        notice = f"We looked a moment ago. Please try again in {soon.retry_in} seconds."
+        notice = counted(
+            "We looked a moment ago. Please try again in %(n)s second.",
+            "We looked a moment ago. Please try again in %(n)s seconds.",
+            soon.retry_in,
+        )
         return _status(id, appeal, 429, notice=notice)
     return Response(b"", 303, [("Location", f"/appeals/{id}#proof"), *PRIVATE])
 
 
 def _plain(fault: Fault) -> Fault:
     """The same fault for people; what is wrong with an address is said in the rules' own words."""
-    said = _FAULTS.get(fault.field, fault.message)
-    if fault.field != "target":
+    if fault.why:
+        said = Said("Write one web address, host name or wallet address: %(why)s.", why=fault.why)
         return Fault(fault.field, said)
-    _, _, why = fault.message.partition(": ")
-    return Fault(fault.field, f"{said}: {why}." if why else f"{said}.")
+    return Fault(fault.field, _FAULTS.get(fault.field, fault.message))
 
 
 def _again(typed: dict[str, str], trouble: str, status: int, retry_in: int) -> Response:
@@ -113,9 +120,9 @@ def _form(
         errors=errors or [],
         trouble=trouble,
         appellants=APPELLANTS,
-        languages=LANGUAGES,
+        languages=_LANGUAGES,
         forms=forms,
-        words=words,
+        words=appeal_words,
     )
 
 
@@ -130,6 +137,6 @@ def _status(id: str, appeal: Appeal | None, status: int = 200, **values: Any) ->
         standing=services().standings.of(appeal),
         place=place_of(appeal),
         is_open=is_open(appeal),
-        words=words,
+        words=appeal_words,
         **values,
     )

@@ -10,6 +10,7 @@ from service.appeals.proving import NoProof, Place, TooSoon, place_of
 from service.appeals.receive import NotListed, OverQuota, Received
 from service.appeals.standing import Removal, Source, Standing
 from service.casework import Appeal, ProofTry
+from service.language.said import Said
 from service.store.cases import ref_of
 from service.times import rfc3339
 from service.web.clients import client_of, is_from_another_site
@@ -25,7 +26,7 @@ _BODY_RULE: Final = (
     'JSON in UTF-8, such as {"target": "example.com", "appellant": "owner", '
     '"statement": "It is my shop."}'
 )
-OVER_QUOTA: Final = "One sender may make 5 appeals an hour and 20 a day."
+OVER_QUOTA: Final = Said("One sender may make 5 appeals an hour and 20 a day.")
 
 
 @routes.post("/v1/appeals")
@@ -33,7 +34,7 @@ def send() -> Response:
     """Take an appeal."""
     form = forms.read(object_of_body(request, _BODY_RULE))
     if isinstance(form, list):
-        raise bad_fields(*(FieldError(*fault) for fault in form))
+        raise bad_fields(*(FieldError(fault.field, fault.message) for fault in form))
     try:
         received = receive(form)
     except NotListed:
@@ -65,7 +66,7 @@ def prove(id: str) -> Response:
     try:
         proven = services().prover.look(appeal)
     except NoProof as problem:
-        raise Problem(409, str(problem)) from None
+        raise Problem(409, problem.said) from None
     except TooSoon as soon:
         raise _later("It was looked for a moment ago.", soon.retry_in) from None
     return json_reply(_proof_json(proven, place_of(proven)), headers=_PRIVATE)

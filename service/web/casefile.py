@@ -12,8 +12,9 @@ from service.moderation.scopes import host_of, scopes
 from service.services import Services
 from service.store.cases import case_id
 from service.store.errors import StoreError
+from service.store.filing import place_of
 
-MOST_REPORTS: Final = 50
+PAGE_SIZE: Final = 20  # reports
 _MOST_LINKS: Final = 40
 _MOST_SIBLINGS: Final = 20
 _MOST_MERGED: Final = 100
@@ -55,9 +56,9 @@ class CaseFile:
     case: Case
     merged: Sequence[Case]
     into: Case | None
-    reporters: int
-    reports: Sequence[Told]
-    more_reports: int
+    reports: Sequence[Told]  # one page of them, the newest first
+    all_reports: int  # those of what is merged into it too
+    older: str | None  # where the next page begins
     appeals: Sequence[Told]
     verdict: Mapping[str, Any] | None  # as the API gives it; None: we could not look
     scopes: Sequence[Scope]
@@ -68,13 +69,13 @@ class CaseFile:
     undoable: Step | None
 
 
-def gather(case: Case, parts: Services) -> CaseFile:
-    """Return the page's content. Raises `StoreAway`."""
+def gather(case: Case, parts: Services, before: str = "") -> CaseFile:
+    """Return the page's content, with the reports before this place. Raises `StoreAway`."""
     tokens = {token.id: token for token in parts.tokens.all()}
     merged = _merged(case, parts)
     whole = (case, *merged)
-    refs = [ref for one in whole for ref in one.reports]
-    reports = parts.cases.reports(list(reversed(refs))[:MOST_REPORTS])
+    found = parts.cases.reports_of([one.id for one in whole], PAGE_SIZE + 1, before)
+    reports = found[:PAGE_SIZE]
     verdicts, links = _looked_up(case, parts)
     steps = case.standing_steps
     own = scopes(case)
@@ -83,9 +84,9 @@ def gather(case: Case, parts: Services) -> CaseFile:
         case=case,
         merged=merged,
         into=parts.cases.get(case.merged_into) if case.merged_into else None,
-        reporters=len({mark for one in whole for mark in one.reporters}),
         reports=[_told_report(report, tokens, parts) for report in reports],
-        more_reports=len(refs) - len(reports),
+        all_reports=sum(one.reports for one in whole),
+        older=place_of(reports[-1]) if len(found) > PAGE_SIZE else None,
         appeals=[_told_appeal(appeal, parts) for appeal in parts.appeals.many(case.appeals)],
         verdict=verdicts.get(case.expression),
         scopes=[

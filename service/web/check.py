@@ -1,6 +1,5 @@
-"""`/v1/check`: what is known of these targets."""
+"""`/v1/check`: what is known of these targets, or of what a message names."""
 
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -8,7 +7,7 @@ from flask import Blueprint, Response, request
 
 from service.model import Status
 from service.web.context import Context, context
-from service.web.inputs import target_of_query, targets_of_body
+from service.web.inputs import Question, question_of_body, target_of_query
 from service.web.replies import JSON, Reply, dumps, text_reply
 
 RULE = "/v1/check"
@@ -22,22 +21,26 @@ _HEADERS = [("Content-Type", JSON), *_PRIVATE]
 
 @routes.post(RULE)
 def check_many() -> Response:
-    """Answer for 1 to 100 targets, in order, from one generation."""
-    return answer(context(), targets_of_body(request)).response()
+    """Answer for 1 to 100 targets, or for a message, in order, from one generation."""
+    return answer(context(), question_of_body(request)).response()
 
 
-def answer(here: Context, targets: Sequence[str]) -> Reply:
-    """Return the verdicts on these targets. Raises `StoreError`."""
-    return Reply(200, _HEADERS, dumps(_found(here, targets)).encode())
+def answer(here: Context, question: Question) -> Reply:
+    """Return the verdicts on what is asked. Raises `StoreError`."""
+    return Reply(200, _HEADERS, dumps(found(here, question)).encode())
 
 
-def _found(here: Context, targets: Sequence[str]) -> dict[str, Any]:
-    """Return the answer; where people can reach us, each listed target says where to appeal."""
-    body = here.services.checker.check(targets).to_json()
+def found(here: Context, question: Question) -> dict[str, Any]:
+    """Return the answer; where people can reach us, listed targets lead to help and appeals."""
+    if question.text is None:
+        body = here.services.checker.check(question.targets).to_json()
+    else:
+        body = here.services.checker.check_message(question.text).to_json()
     base = here.services.settings.public_url
     if base:
         for verdict in body["results"]:
             if verdict["status"] == Status.LISTED:
+                verdict["help_url"] = f"{base}/help/{verdict['category']}"
                 verdict["appeal_url"] = appeal_url(base, verdict["canonical"])
     return body
 
@@ -51,6 +54,6 @@ def appeal_url(base: str, canonical: str) -> str:
 def check_one() -> Response:
     """Answer for one target, with the generation beside the verdict's fields."""
     target = target_of_query(request.environ.get("QUERY_STRING", ""))
-    found = _found(context(), [target])
-    verdict = found["results"][0] | {"generation": found["generation"]}
+    body = found(context(), Question([target]))
+    verdict = body["results"][0] | {"generation": body["generation"]}
     return text_reply(dumps(verdict), JSON, _PRIVATE)

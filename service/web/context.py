@@ -9,6 +9,7 @@ from service.services import Services
 from service.web.counts import GenerationCounts
 from service.web.manifests import Manifests
 from service.web.metrics import Requests
+from service.web.overtime import OverTime
 from service.web.rendering import Renderer
 
 _KEY = "mynah"
@@ -23,6 +24,7 @@ class Context:
     counts: GenerationCounts
     manifests: Manifests
     requests: Requests
+    over_time: OverTime
 
 
 def make(services: Services) -> Context:
@@ -33,6 +35,7 @@ def make(services: Services) -> Context:
         counts=GenerationCounts(services.generations),
         manifests=Manifests(services),
         requests=Requests(),
+        over_time=OverTime(services.history, services.clock),
     )
 
 

@@ -19,14 +19,18 @@ routes = Blueprint("feeds", __name__)
 @routes.get("/v1/feeds")
 def feeds() -> Response:
     """Answer with every feed of the catalogue, in its order."""
+    return json_reply({"feeds": feeds_json()}, headers=[("Cache-Control", "public, max-age=60")])
+
+
+def feeds_json() -> list[dict[str, Any]]:
+    """Return every feed of the catalogue. Raises `StoreError`."""
     here = context()
     reading = here.services.reader.read(())
     if reading.from_snapshot:
         raise StoreAway("how the feeds fare is not in the snapshot")
     counts = here.counts.of(reading.generation.id)
     states = here.services.feed_states.load()
-    body = {"feeds": [feed_json(feed, states, counts) for feed in here.services.catalogue]}
-    return json_reply(body, headers=[("Cache-Control", "public, max-age=60")])
+    return [feed_json(feed, states, counts) for feed in here.services.catalogue]
 
 
 def feed_json(feed: Feed, states: Mapping[str, FileState], counts: Counts) -> dict[str, Any]:

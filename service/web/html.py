@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template
 
+from service.web import language
 from service.web.errors import Problem
 from service.web.replies import Headers, cached_reply, text_reply
 
@@ -21,8 +22,15 @@ routes = Blueprint("html", __name__)
 
 
 def page(template: str, status: int = 200, headers: Headers = PRIVATE, **values: Any) -> Response:
-    """Return a template as a page; nobody keeps a copy of it unless `headers` say otherwise."""
-    return text_reply(render_template(template, **values), HTML, headers, status)
+    """Return a template as a page in the language of whoever asks; nobody keeps a copy of it unless
+    `headers` say otherwise.
+    """
+    spoken = language.words()
+    text = render_template(template, spoken=spoken, switch=language.switch(), **values)
+    told = [*headers, ("Content-Language", spoken.language.tag), *language.VARY]
+    response = text_reply(text, HTML, told, status)
+    language.keep_choice(response)
+    return response
 
 
 def go_to(place: str) -> Response:

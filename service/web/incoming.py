@@ -17,6 +17,7 @@ from service.casework import MOST_IMAGES, Token
 from service.intake.allowance import Proof, ProofNeeded, Sender, Struck, TooMany, WrongRole
 from service.intake.forms import Form, default_language, read
 from service.intake.receive import BadImages, Receipt
+from service.language.said import Said
 from service.store.errors import StoreError
 from service.web.clients import client_of, is_from_another_site
 from service.web.context import services
@@ -58,15 +59,22 @@ def texts_of(request: Request) -> dict[str, str]:
     try:
         form = request.form
     except RequestEntityTooLarge:
-        said = f"A report may have up to {BODY_BYTES:,} bytes of text, and with images "
-        said += f"{FORM_BYTES:,} bytes in all."
+        said = Said(
+            "A report may have up to %(text)s bytes of text, and with images %(all)s bytes in all.",
+            text=BODY_BYTES,
+            all=FORM_BYTES,
+        )
         raise Problem(413, said, [FieldError("body", said)]) from None
     return {name: "\n".join(form.getlist(name)) for name in form}
 
 
 def images_of(request: Request) -> list[bytes]:
     """Return the images of a form that `texts_of` read. Raises `Problem` 400."""
-    rule = f"expected up to {MOST_IMAGES} images of up to {IMAGE_BYTES:,} bytes each"
+    rule = Said(
+        "expected up to %(most)s images of up to %(bytes)s bytes each",
+        most=MOST_IMAGES,
+        bytes=IMAGE_BYTES,
+    )
     others = [name for name in request.files if name != EVIDENCE]
     if others:
         raise bad_fields(FieldError(EVIDENCE, f"{rule}; no other field takes a file"))
@@ -86,7 +94,7 @@ def receive(
 ) -> Receipt:
     """Take a report. `fields` are as JSON has them; `once` may be empty. Raises `Problem`."""
     if token is None and is_from_another_site(request.environ):
-        raise Problem(403, "Another site may not send reports in the name of its visitors.")
+        raise Problem(403, Said("Another site may not send reports in the name of its visitors."))
     rest = {name: value for name, value in fields.items() if name not in ("challenge", "nonce")}
     form = read(rest, default_language(request.headers.get("Accept-Language", "")))
     if not isinstance(form, Form):
@@ -131,5 +139,7 @@ def _told() -> Iterator[None]:
     except BadImages as bad:
         raise bad_fields(*(FieldError(*fault) for fault in bad.faults)) from None
     except StoreError:
-        said = "The report cannot be kept safely just now, so it was not taken. Send it again soon."
+        said = Said(
+            "The report cannot be kept safely just now, so it was not taken. Send it again soon."
+        )
         raise Problem(503, said, headers=[("Retry-After", str(RETRY_SECONDS))]) from None

@@ -2,19 +2,20 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from flask import Request
 
 from service.web.errors import FieldError, Problem, bad_fields
-from service.web.limits import TARGET_CHARACTERS, TARGETS
+from service.web.limits import MESSAGE_CHARACTERS, TARGET_CHARACTERS, TARGETS
 
 _TARGET_RULE = f"a text of up to {TARGET_CHARACTERS:,} characters: a URL, host or wallet address"
 _TARGETS_RULE = f"a list of 1 to {TARGETS} texts"
-_BODY_RULE = 'JSON in UTF-8, such as {"targets": ["example.com"]}'
+_TEXT_RULE = f"a text of 1 to {MESSAGE_CHARACTERS:,} characters: a whole message"
+_BODY_RULE = 'JSON in UTF-8, such as {"targets": ["example.com"]} or {"text": "a message"}'
 _QUERY_RULE = "exactly one, percent-encoded in UTF-8 (an & in it is written %26)"
-_ONLY_TARGETS = "`targets` is the only field"
+_ONE_FIELD = "exactly one field: `targets`, or `text`"
 _ONLY_TARGET = "`target` is the only parameter (an & in it is written %26)"
 _PARAMETERS = 16
 
@@ -37,9 +38,16 @@ def _no_constant(name: str) -> None:
 _decode = json.JSONDecoder(object_pairs_hook=_distinct, parse_constant=_no_constant).decode
 
 
-def targets_of_body(request: Request) -> list[str]:
-    """Return the targets of `POST /v1/check`. Raises `Problem` 400, 413 or 415."""
-    return targets_of_json(_json_body(request))
+class Question(NamedTuple):
+    """What `POST /v1/check` asks about: targets, or what a message names (None: no message)."""
+
+    targets: list[str]
+    text: str | None = None
+
+
+def question_of_body(request: Request) -> Question:
+    """Return what is asked. Raises `Problem` 400, 413 or 415."""
+    return question_of_json(_json_body(request))
 
 
 def object_of_body(request: Request, rule: str) -> dict[str, Any]:
@@ -67,17 +75,28 @@ def body_of(request: Request) -> bytes:
     return data
 
 
-def targets_of_json(data: bytes) -> list[str]:
-    """Return the targets of a body. Raises `Problem` 400."""
+def question_of_json(data: bytes) -> Question:
+    """Return what a body asks. Raises `Problem` 400."""
     body = _json(data)
     if not isinstance(body, dict):
         raise bad_fields(FieldError("body", f"expected {_BODY_RULE}"))
-    errors = [FieldError("body", _ONLY_TARGETS)] if body.keys() - {"targets"} else []
-    targets = body.get("targets")
-    errors += _faults(targets)
-    if errors or not isinstance(targets, list):
+    is_message = "text" in body and "targets" not in body
+    field = "text" if is_message else "targets"
+    errors = [FieldError("body", f"expected {_ONE_FIELD}")] if body.keys() - {field} else []
+    if is_message:
+        errors += text_faults(body["text"])
+    else:
+        errors += _faults(body.get("targets"))
+    if errors:
         raise bad_fields(*errors)
-    return targets
+    return Question([], body["text"]) if is_message else Question(body["targets"])
+
+
+def text_faults(text: object) -> list[FieldError]:
+    """Say what keeps a text from being a message that can be examined."""
+    if isinstance(text, str) and 1 <= len(text) <= MESSAGE_CHARACTERS and _is_sound(text):
+        return []
+    return [FieldError("text", f"expected {_TEXT_RULE}")]
 
 
 def target_of_query(query: str) -> str:
@@ -120,7 +139,9 @@ def _faults(targets: object) -> Sequence[FieldError]:
 
 
 def _is_target(value: object) -> bool:
-    """Say whether it is a text of our size that UTF-8 can hold, so no lone surrogate in it."""
-    if not isinstance(value, str) or len(value) > TARGET_CHARACTERS:
-        return False
-    return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return isinstance(value, str) and len(value) <= TARGET_CHARACTERS and _is_sound(value)
+
+
+def _is_sound(text: str) -> bool:
+    """Say whether UTF-8 can hold the text, so that there is no lone surrogate in it."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 BODY_BYTES = 1_048_576
 TARGETS = 100
 TARGET_CHARACTERS = 8_192
+MESSAGE_CHARACTERS = 20_000
 WINDOW_SECONDS = 60
 CLIENTS = 10_000  # remembered at once, some 2 MB; the one not seen for longest is forgotten first
 _ROUNDING = 1e-6  # of a request: what a sum of fractions may be wrong by

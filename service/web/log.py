@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Request, Response, request
 
 from service.lists.chain import Tip
 from service.store.errors import NoGeneration, StoreAway
@@ -23,11 +23,20 @@ def log() -> Response:
     """Answer with a page of the log, the newest line first."""
     asked = _parameters(request.query_string.decode("latin-1"))
     before, most = asked.get("before"), asked.get("limit", DEFAULT)
-    _refuse_while_away()
-    lines, tip = services().log.page(before, most)
+    lines, tip = _lines(before, most)
     tag = f'"{tip.head[:32]}.{before or ""}.{most}"'
     headers = [("ETag", tag), ("Cache-Control", "no-cache")]
     return cached_reply(tag, headers) or json_reply(_body(lines, tip, most), headers=headers)
+
+
+def lines_of(request: Request, most: int) -> tuple[list[dict[str, Any]], Tip]:
+    """Return the lines that a page shows, which `before` may choose. Raises `Problem`."""
+    return _lines(_parameters(request.query_string.decode("latin-1")).get("before"), most)
+
+
+def _lines(before: int | None, most: int) -> tuple[list[dict[str, Any]], Tip]:
+    _refuse_while_away()
+    return services().log.page(before, most)
 
 
 def _body(lines: list[dict[str, Any]], tip: Tip, most: int) -> dict[str, Any]:

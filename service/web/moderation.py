@@ -14,10 +14,12 @@ from flask import Blueprint, Response, request
 from service.casework import Action, Case, Ruling
 from service.model import Category
 from service.moderation.bulk import Fate, ItemResult, rule_each
+from service.moderation.criteria import criteria
 from service.moderation.refusals import Refused, reason_of
 from service.store.cases import Changed, NoSuchCase
 from service.store.durability import NotDurable
 from service.store.errors import TakesNothing
+from service.store.filing import PLACE
 from service.web import access, casefile, deskwords, queue, rulings, signin
 from service.web.access import Visitor
 from service.web.context import services
@@ -34,6 +36,7 @@ LOOK: Final = "look"
 
 _ITEM = re.compile(r"([0-9a-f]{16})\.([0-9]{1,9})", re.ASCII)
 _REF = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_PLACE = re.compile(PLACE, re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,2}", re.ASCII)
 _BULK = (Action.BLOCK, Action.ALLOW, Action.DECLINE)
 _SIGNATURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"RIFF": "webp"}
@@ -85,7 +88,14 @@ def bulk(who: Visitor) -> Response:
 @moderators_only
 def show_case(who: Visitor, id: str) -> Response:
     """Show one case with everything needed to decide."""
-    return _case(who, _found(id), {}, done=services().cases.get(request.args.get("done", "")))
+    before = request.args.get("before", "")
+    return _case(
+        who,
+        _found(id),
+        {},
+        done=services().cases.get(request.args.get("done", "")),
+        older_than=before if _PLACE.fullmatch(before) else "",
+    )
 
 
 @routes.post("/moderation/cases/<id>")
@@ -161,11 +171,12 @@ def _ruled(who: Visitor, form: Mapping[str, str]) -> list[ItemResult]:
 
 def _bulk_form(form: Mapping[str, str], usual: Category) -> dict[str, str]:
     """The form for many cases as the forms of one."""
-    reason = form.get("reason", "")
+    reason, category = form.get("reason", ""), form.get("category") or usual
+    is_known = category in set(Category)
     return {
         "block_reason": reason,
-        "block_category": form.get("category") or usual,
-        "block_severity": "block",
+        "block_category": category,
+        "block_severity": rulings.usual_severity(Category(category)) if is_known else "",
         "allow_reason": reason,
         "decline_declined": form.get("declined", ""),
         "decline_reason": reason,
@@ -206,13 +217,15 @@ def _case(
     status: int = 200,
     errors: Sequence[FieldError] = (),
     done: Case | None = None,
+    older_than: str = "",
 ) -> Response:
     before, after = services().cases.neighbours(case.id)
     return page(
         "moderation/case.html",
         status,
         who=who,
-        file=casefile.gather(case, services()),
+        file=casefile.gather(case, services(), older_than),
+        older_than=older_than,
         case=case,
         typed=form,
         wrong=wrong,
@@ -223,6 +236,8 @@ def _case(
         now=services().clock(),
         words=deskwords,
         usual=rulings.usual_category(case),
+        usual_severity=rulings.usual_severity(rulings.usual_category(case)),
+        criteria=criteria(),
     )
 
 

@@ -1,9 +1,10 @@
 """The page for people at `/`, and the machine-readable description."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from service.web.context import services
-from service.web.html import PRIVATE, page
+from service.web.html import page
+from service.web.limits import MESSAGE_CHARACTERS
 from service.web.openapi import document
 from service.web.replies import dumps, text_reply
 
@@ -15,10 +16,9 @@ _HOUR = [("Cache-Control", "public, max-age=3600")]
 @routes.get("/")
 def home() -> Response:
     """Show what this is and how to ask."""
-    public = services().settings.public_url
-    # Without one the address is what the client says it is: such a page is for that client only.
-    base, headers = (public, _HOUR) if public else (request.host_url.rstrip("/"), PRIVATE)
-    return page("home.html", headers=headers, base=base, feeds=len(services().catalogue.feeds))
+    return page(
+        "home.html", headers=_HOUR, feeds=len(services().catalogue.feeds), most=MESSAGE_CHARACTERS
+    )
 
 
 @routes.get("/openapi.json")

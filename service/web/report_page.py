@@ -20,12 +20,14 @@ from service.intake.forms import (
 )
 from service.intake.status import TargetStatus
 from service.intake.texts import one_line, without_controls
+from service.language.said import Said, counted
 from service.model import Category
 from service.web.context import services
 from service.web.errors import FieldError, Problem
 from service.web.html import PRIVATE, page
 from service.web.incoming import EVIDENCE, images_of, receive, texts_of
-from service.wording import CHANNELS, KINDS_OF_SCAM, STATES, day_in_words
+from service.web.language import words
+from service.wording import CHANNELS, KINDS_OF_SCAM, STATES, day_of
 
 AWAY: Final = "https://www.wikipedia.org/"
 """Where the quick exit leads: a page that anybody may have open."""
@@ -34,17 +36,17 @@ _ONCE_CHARACTERS: Final = 200
 _LINK_CHARACTERS: Final = 1_000  # of a target in a link, which servers refuse when it is too long
 
 _LABELS: Final = {
-    "targets": "What do you report?",
-    "category": "What kind of scam is it?",
-    "story": "What happened?",
-    "channel": "How did it reach you?",
-    "amount": "How much was lost?",
-    "currency": "In which money?",
-    "contact": "How can we reach you?",
-    "held": "Yes, somebody is held or made to work",
-    "may_contact": "You may contact me about this report",
-    "may_share": "You may give all of this to the police",
-    EVIDENCE: "Images",
+    "targets": Said("What do you report?"),
+    "category": Said("What kind of scam is it?"),
+    "story": Said("What happened?"),
+    "channel": Said("How did it reach you?"),
+    "amount": Said("How much was lost?"),
+    "currency": Said("In which money?"),
+    "contact": Said("How can we reach you?"),
+    "held": Said("Yes, somebody is held or made to work"),
+    "may_contact": Said("You may contact me about this report"),
+    "may_share": Said("You may give all of this to the police"),
+    EVIDENCE: Said("Images"),
 }
 _CONSENTS: Final = ("may_contact", "may_share")
 _TEXTS: Final = {"labels": _LABELS, "kinds": KINDS_OF_SCAM.items(), "channels": CHANNELS.items()}
@@ -91,7 +93,7 @@ def follow(id: str) -> Response:
         report=status,
         answer_at=_answer_at,
         words=STATES,
-        day=day_in_words(status.received_at // 86_400),
+        day=day_of(status.received_at // 86_400),
         away=AWAY,
     )
 
@@ -117,7 +119,7 @@ def _form(texts: Mapping[str, str], status: int, problem: Problem | None = None)
         errors=errors,
         problem=problem if problem and not errors else None,
         challenge=problem.extra.get("challenge") if problem else None,
-        wait=_minutes(problem) if problem else 0,
+        wait=_minutes(problem) if problem else None,
         had_files=had_files,
         limits=_LIMITS,
         away=AWAY,
@@ -125,17 +127,17 @@ def _form(texts: Mapping[str, str], status: int, problem: Problem | None = None)
     )
 
 
-def _minutes(problem: Problem) -> int:
+def _minutes(problem: Problem) -> Said:
     """How long to wait, in whole minutes."""
-    return max(
-        (-(-int(value) // 60) for name, value in problem.headers if name == "Retry-After"),
-        default=0,
-    )
+    told = (-(-int(value) // 60) for name, value in problem.headers if name == "Retry-After")
+    return counted("%(n)s minute", "%(n)s minutes", max(told, default=0))
 
 
 def _for_people(error: FieldError) -> FieldError:
     """The same in the words of the page, where a program reads the names of fields."""
-    said = f"{error.message[:1].upper()}{error.message[1:]}."
+    said = words().say(error.message)
     for name in _CONSENTS:
-        said = said.replace(name, f"“{_LABELS[name]}”")
-    return FieldError(error.field.partition("[")[0], said)
+        said = said.replace(name, f"“{words().say(_LABELS[name])}”")
+    # Translators: the end of a sentence, which begins with a capital letter where there are any.
+    whole = Said("%(sentence)s.", sentence=f"{said[:1].upper()}{said[1:]}")
+    return FieldError(error.field.partition("[")[0], words().say(whole))

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from service.casework import Action, Case, Declined, Ruling
 from service.model import Category, Severity
+from service.moderation.criteria import criteria
 from service.moderation.finding import find
 from service.moderation.refusals import Refused
 from service.web.context import services
@@ -43,6 +44,11 @@ def usual_category(case: Case) -> Category:
     order = list(Category)
     said = [category for category in order if category in case.categories]
     return max(said, key=lambda one: case.categories[one], default=Category.SCAM)
+
+
+def usual_severity(category: Category) -> Severity:
+    """Return how the criteria put a warning of this category."""
+    return criteria().of[category].severity
 
 
 def _block(form: Form, now: float) -> Ruling:

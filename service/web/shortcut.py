@@ -15,7 +15,7 @@ from service.web import check, hashes
 from service.web.bodies import BUSY
 from service.web.context import Context
 from service.web.hooks import Hooks
-from service.web.inputs import targets_of_json
+from service.web.inputs import question_of_json
 from service.web.limits import BODY_BYTES
 from service.web.replies import JSON, Reply
 
@@ -75,4 +75,4 @@ class ShortCut:
         environ["wsgi.input"] = BytesIO(data)  # Flask may have to read it again
         if len(data) != int(length):  # the client went away
             return None
-        return check.RULE, check.answer(self._context, targets_of_json(data))
+        return check.RULE, check.answer(self._context, question_of_json(data))

@@ -1,14 +1,20 @@
 """`mynah doctor`: each finding, made true."""
 
+import importlib
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from redis import Redis
 
+from service.help.helpline import AGED, Helpline
+from service.help.loading import BadHelplines, helplines
 from service.store.connect import connect
 from tests.conftest import Clock
 from tests.helpers.command_line import Mynah
+
+doctor = importlib.import_module("service.cli.doctor")  # the package has its command by this name
 
 
 class Usage(NamedTuple):
@@ -106,3 +112,27 @@ def test_a_full_disk(published: Mynah, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda _: Usage(2**40, 2**40, 2**20))
     (finding,) = problems(published)
     assert finding.startswith("Only 1 MiB are free")
+
+
+def test_a_helpline_that_nobody_looked_at_for_a_year_is_named() -> None:
+    lines = helplines()
+    checked = max(line.checked for line in lines)
+    ((well, sentence),) = doctor.ages(lines, checked + AGED)
+    assert well
+    assert "are not shown until somebody confirms them" in sentence
+    findings = list(doctor.ages(lines, checked + AGED + timedelta(days=1)))
+    assert len(findings) == sum(line.is_shown for line in lines)
+    assert not any(well for well, _ in findings)
+    assert any("'ScamShield Helpline' (SG)" in sentence for _, sentence in findings)
+    assert all("service/help/helplines.toml" in sentence for _, sentence in findings)
+
+
+def test_helplines_that_cannot_be_read_are_one_finding(
+    published: Mynah, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> tuple[Helpline, ...]:
+        raise BadHelplines("helplines.toml: helpline 'A line' (TH), field 'source': is missing")
+
+    monkeypatch.setattr(doctor, "helplines", broken)
+    (finding,) = problems(published)
+    assert "field 'source': is missing" in finding

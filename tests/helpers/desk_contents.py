@@ -28,6 +28,7 @@ from service.store import coding, keys
 from service.store.appeals import Appeals
 from service.store.cases import CaseChange, Cases, case_id
 from service.store.decisions import Decisions
+from service.store.filing import place_of
 from service.store.log import Log
 from service.store.tokens import Tokens
 
@@ -93,7 +94,7 @@ def missing(client: Redis, acknowledged: Iterable[tuple[str, str]]) -> list[tupl
     rulings = Counter(line["reason"] for line in Log(client).every())
     names = {token.name for token in Tokens(client, lambda: NOW).all()}
     there = {
-        "report": lambda ref: cases.report(ref) == report_of(ref) and is_whole(cases, ref),
+        "report": lambda ref: cases.report(ref) == report_of(ref) and is_whole(client, ref),
         "appeal": lambda ref: (
             appeals.get(ref) == appeal_of(ref) and cases.personal(ref) == personal_of(ref)
         ),
@@ -103,14 +104,15 @@ def missing(client: Redis, acknowledged: Iterable[tuple[str, str]]) -> list[tupl
     return [(what, ref) for what, ref in acknowledged if not there[what](ref)]
 
 
-def is_whole(cases: Cases, ref: str) -> bool:
-    """Whether all that belongs to a report is there, and each of its cases lists it once."""
-    images = images_of(ref)
-    listed = [cases.get(case_id(target.expression)) for target in report_of(ref).targets]
+def is_whole(client: Redis, ref: str) -> bool:
+    """Whether all that belongs to a report is there, and each of its cases lists it."""
+    cases, images, place = Cases(client, lambda: NOW), images_of(ref), place_of(report_of(ref))
+    ids = [case_id(target.expression) for target in report_of(ref).targets]
     return (
         cases.personal(ref) == personal_of(ref)
         and [cases.image(ref, number) for number in range(len(images))] == images
-        and all(case is not None and case.reports.count(ref) == 1 for case in listed)
+        and len(cases.many(ids)) == len(ids)
+        and None not in client.zmscore(keys.FILED, [f"{id} {place}" for id in ids])
     )
 
 
@@ -126,12 +128,23 @@ def assert_nothing_is_half_there(client: Redis) -> None:
     assert stored["appeal"] == indexed[keys.APPEALS]
     assert stored["case"] == indexed[keys.CASES]
     assert stored["personal"] == indexed[keys.REPORTS] | indexed[keys.APPEALS]
-    assert all(is_whole(cases, ref) for ref in indexed[keys.REPORTS])
+    assert all(is_whole(client, ref) for ref in indexed[keys.REPORTS])
     every = cases.many(sorted(indexed[keys.CASES]))
     assert {case.id for case in every if case.state.is_open} == refs(client, keys.QUEUE)
     assert {ref for case in every for ref in case.appeals} == indexed[keys.APPEALS]
-    assert {ref for case in every for ref in case.reports} == indexed[keys.REPORTS]
+    assert_the_numbers_are_those_of_the_indexes(client, every, indexed[keys.REPORTS])
     assert_each_ruling_is_decided_and_logged(client, every)
+
+
+def assert_the_numbers_are_those_of_the_indexes(
+    client: Redis, every: list[Case], reports: set[str]
+) -> None:
+    """What a case says of how many reports and reporters it has, and which those are."""
+    filed = [text.partition(" ") for text in refs(client, keys.FILED)]
+    assert Counter(id for id, _, _ in filed) == {c.id: c.reports for c in every if c.reports}
+    assert {place.partition(".")[2] for _, _, place in filed} == reports
+    counted = Counter(one.decode().partition(" ")[0] for one in client.smembers(keys.REPORTERS))
+    assert counted == {case.id: case.reporters for case in every if case.reporters}
 
 
 def assert_each_ruling_is_decided_and_logged(client: Redis, every: list[Case]) -> None:

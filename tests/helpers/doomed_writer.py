@@ -10,7 +10,7 @@ from pathlib import Path
 
 from service.casework import Role
 from service.store.appeals import Appeals
-from service.store.cases import Cases, Changed, case_id
+from service.store.cases import AlreadyTaken, Cases, Changed, case_id
 from service.store.connect import connect
 from service.store.errors import StoreAway
 from service.store.tokens import Tokens
@@ -86,6 +86,8 @@ def _write(url: str, seed: str, path: str) -> None:
             try:
                 if acts[what](ref):
                     os.write(told, f"{what} {ref}\n".encode())
+            except AlreadyTaken:  # it was, and the server went before it said so
+                os.write(told, f"{what} {ref}\n".encode())
             except StoreAway:
                 threading.Event().wait(_PAUSE)
             except Changed:  # another writer's was first

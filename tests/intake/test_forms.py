@@ -38,6 +38,14 @@ def test_targets_are_told_apart_and_the_same_one_counts_once() -> None:
     assert len(form.typed) == 4
 
 
+def test_all_targets_of_a_report_together_have_a_bound() -> None:
+    long = [f"https://shop{n}.example.com/{'a' * 8_000}" for n in range(3)]
+    assert len(taken(targets=long[:2]).targets) == 2
+    assert faults(LEAST | {"targets": long}) == [
+        Fault("targets", "expected up to 16,384 characters in all")
+    ]
+
+
 def test_everything_that_can_be_said_is_read() -> None:
     form = taken(
         story="They asked\r\nfor more.",

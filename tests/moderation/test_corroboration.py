@@ -163,4 +163,4 @@ def test_a_report_is_taken_even_when_nobody_could_look_whether_others_agree(
 
     monkeypatch.setattr("service.moderation.corroboration.corroborate", away)
     sent(services, file.volunteer("Vera"))
-    assert len(file.case().reports) == 1
+    assert file.case().reports == 1

@@ -325,7 +325,7 @@ def test_whoever_reported_reads_no_reason_that_was_undone(
     file.desk.rule(file.report(), FALSE, ann)
     file.desk.rule(file.case(), UNDO, ann)
     after = file.desk.rule(file.case(), ALLOW, ann)
-    (report,) = file.parts.cases.reports(after.reports)
+    (report,) = file.parts.cases.reports_of([after.id], 2)
     (target,) = services.reports.status_of_report(report).targets
     assert target.reason == ALLOW.reason
 

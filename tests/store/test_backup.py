@@ -325,6 +325,14 @@ HARMS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         lambda data: with_line(data, line_of(data, "personal:r1"), key="session:0"),
         "should not hold session:0",
     ),
+    "a report in no case": (
+        lambda data: with_line(data, line_of(data, "filed"), zset=[["x 00000000000.r99", 0.0]]),
+        "cases and its reports",
+    ),
+    "a reporter counted by no case": (
+        lambda data: with_line(data, line_of(data, "reporters"), set=["x mark"]),
+        "cases and its reports",
+    ),
     "an unknown type": (
         lambda data: with_line(data, line_of(data, "queue"), stream=[]),
         "a line cannot be read",

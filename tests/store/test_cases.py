@@ -16,9 +16,11 @@ from service.casework import (
     ReportTarget,
 )
 from service.model import Category, Decision, Kind, Verb
+from service.store import keys
 from service.store.appeals import Appeals
-from service.store.cases import CaseChange, Cases, Changed, case_id
+from service.store.cases import AlreadyTaken, CaseChange, Cases, Changed, case_id
 from service.store.decisions import Decisions
+from service.store.filing import place_of
 from service.store.log import Log
 from tests.conftest import Clock
 
@@ -49,7 +51,8 @@ def test_a_report_is_found_with_all_that_belongs_to_it(cases: Cases, clock: Cloc
     assert cases.personal("r1") == personal
     assert cases.image("r1", 0) == b"image"
     assert cases.queue(0, 10) == [case]
-    assert case.reports == ("r1",)
+    assert case.reports == 1
+    assert cases.reports_of([case.id], 2) == [report(clock, "r1")]
 
 
 def test_reports_of_one_thing_are_one_case_with_its_distinct_reporters(
@@ -58,9 +61,50 @@ def test_reports_of_one_thing_are_one_case_with_its_distinct_reporters(
     for ref, reporter in (("r1", "m1"), ("r2", "m1"), ("r3", "m2")):
         cases.receive(report(clock, ref, reporter=reporter), Personal(), [])
     (case,) = cases.queue(0, 10)
-    assert case.reports == ("r1", "r2", "r3")
-    assert case.reporters == ("m1", "m2")
+    assert (case.reports, case.reporters) == (3, 2)
     assert case.categories == {"investment": 3}
+
+
+def test_a_case_of_many_reports_is_as_small_as_one_of_few(
+    cases: Cases, clock: Clock, redis: Redis
+) -> None:
+    (first,) = cases.receive(report(clock, "r0"), Personal(), [])
+    size = redis.strlen(keys.case(first.id))
+    for number in range(1, 100):
+        sent = report(clock, f"r{number}", reporter=f"mark{number}")
+        (case,) = cases.receive(sent, Personal(), [])
+    assert (case.reports, case.reporters) == (100, 100)
+    assert redis.strlen(keys.case(first.id)) < size + 20
+
+
+def test_reports_of_several_cases_are_read_page_by_page_each_once_the_newest_first(
+    cases: Cases, clock: Clock
+) -> None:
+    sent = []
+    for number, targets in enumerate([(SCAM,), (WALLET,), (SCAM, WALLET), (SCAM,)] * 3):
+        clock.advance(number % 2)  # some of one second
+        sent.append(report(clock, f"r{number:02d}", *targets))
+        cases.receive(sent[-1], Personal(), [])
+    ids = [case_id(target.expression) for target in (SCAM, WALLET)]
+    read, before = [], ""
+    while page := cases.reports_of(ids, 5, before):
+        read += page
+        before = place_of(page[-1])
+    assert read == sent[::-1]
+    assert [r.ref for r in cases.reports_of(ids[1:], 3)] == ["r10", "r09", "r06"]
+
+
+def test_one_report_of_things_that_were_merged_has_one_reporter(cases: Cases, clock: Clock) -> None:
+    """Each of them knows the reporter by another mark."""
+    first, second = cases.receive(report(clock, "r1", SCAM, WALLET), Personal(), [])
+    merged = replace(first, state=CaseState.DUPLICATE, merged_into=second.id)
+    cases.change(CaseChange(first, merged))
+    both = replace(SCAM, mark="of the site"), replace(WALLET, mark="of the wallet")
+    _, heard = cases.receive(report(clock, "r2", *both), Personal(), [])
+    assert (heard.id, heard.reporters) == (second.id, 2)
+    for alone in both:
+        (*_, heard) = cases.receive(report(clock, f"by {alone.mark}", alone), Personal(), [])
+        assert (heard.id, heard.reporters) == (second.id, 2)
 
 
 def test_what_is_reported_together_is_linked_both_ways(cases: Cases, clock: Clock) -> None:
@@ -117,8 +161,11 @@ def test_a_report_whose_acknowledgement_was_lost_counts_once_when_it_is_written_
     cases: Cases, clock: Clock
 ) -> None:
     (once,) = cases.receive(report(clock, "r1"), Personal(), [])
-    (twice,) = cases.receive(report(clock, "r1"), Personal(), [])
-    assert once == twice
+    with pytest.raises(AlreadyTaken) as taken:
+        cases.receive(report(clock, "r1"), Personal("Another story."), [])
+    assert (taken.value.report, taken.value.cases) == (report(clock, "r1"), [once])
+    assert cases.personal("r1") is None
+    assert cases.queue(0, 10) == [once]
 
 
 def ruled(case: Case, state: CaseState) -> CaseChange:
@@ -244,7 +291,7 @@ def test_a_listed_case_stays_closed_only_while_its_block_is_in_force(
     clock.advance(60)
     cases.receive(report(clock, "r3", reporter="m3"), Personal(), [])
     (again,) = cases.queue(0, 10)
-    assert (again.state, again.reporters) == (CaseState.RECEIVED, ("m1", "m2", "m3"))
+    assert (again.state, again.reporters) == (CaseState.RECEIVED, 3)
     listed(cases, again, clock)
     Decisions(redis, clock).withdraw("scam.example/")
     cases.receive(report(clock, "r4"), Personal(), [])
@@ -260,7 +307,7 @@ def test_what_is_reported_again_is_heard_by_the_case_it_was_merged_into(
     assert cases.waiting() == 0
     cases.receive(report(clock, "r2", reporter="m2"), Personal(), [])
     (heard,) = cases.queue(0, 10)
-    assert (heard.id, heard.reporters) == (second.id, ("m1", "m2"))
+    assert (heard.id, heard.reporters) == (second.id, 2)
 
 
 def test_where_somebody_is_held_a_person_looks_again(cases: Cases, clock: Clock) -> None:

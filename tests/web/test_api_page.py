@@ -98,7 +98,8 @@ def report_and_list(redis: Redis, clock: Clock) -> None:
     report = Report(ref_of(REPORT_ID), now, (target,), category, "en", reporter="mark")
     (case,) = cases.receive(report, Personal(), [])
     listed = replace(case, state=CaseState.LISTED, reason="A fake exchange.")
-    cases.change(CaseChange(case, listed))
+    block = Decision(case.expression, Verb.BLOCK, "A fake exchange.", now, "moderator")
+    cases.change(CaseChange(case, listed, (block,)))
 
 
 APPEAL = "s7Xq2mVb0kR9tLw4Yc1dHfGa"  # the id in the examples

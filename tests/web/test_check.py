@@ -167,3 +167,49 @@ def test_a_body_over_the_limit_is_refused(client: FlaskClient) -> None:
     reply = post(client, b" " * 1_048_577)
     assert (reply.status_code, reply.mimetype) == (413, "application/problem+json")
     assert "1,048,576" in reply.json["detail"]
+
+
+def examine(client: FlaskClient, text: Any) -> Any:
+    return post(client, json.dumps({"text": text}).encode())
+
+
+def test_a_message_is_answered_with_a_verdict_for_each_target_it_names(client: FlaskClient) -> None:
+    answer = examine(
+        client, f"Log in at http://scam.example.\nThen pay {ADDRESS} or go to quiet.com"
+    ).json
+    assert [(one["target"], one["status"]) for one in answer["results"]] == [
+        ("http://scam.example", "listed"),
+        (ADDRESS, "listed"),
+        ("quiet.com", "unknown"),
+    ]
+    assert answer["message"] == {"status": "listed", "signs": []}
+
+
+def test_words_alone_make_a_message_suspicious_at_most(client: FlaskClient) -> None:
+    answer = examine(client, "Guaranteed profit! More at quiet.com").json
+    (sign,) = answer["message"]["signs"]
+    assert answer["message"]["status"] == "suspicious"
+    assert (sign["id"], sign["quote"]) == (
+        "guaranteed-returns",
+        "Guaranteed profit! More at quiet.com",
+    )
+    assert "guarantee" in sign["explanation"]
+
+
+def test_a_message_that_says_nothing_known_is_unknown(client: FlaskClient) -> None:
+    answer = examine(client, "Dinner at eight?").json
+    assert answer["results"] == []
+    assert answer["message"] == {"status": "unknown", "signs": []}
+
+
+@pytest.mark.parametrize("text", ["", "x" * 20_001, None, 5, ["a"], "\ud800"])
+def test_what_is_no_message_is_refused_by_name(client: FlaskClient, text: object) -> None:
+    reply = examine(client, text)
+    assert reply.status_code == 400
+    assert [error["field"] for error in reply.json["errors"]] == ["text"]
+
+
+def test_targets_and_a_text_at_once_are_refused(client: FlaskClient) -> None:
+    reply = post(client, b'{"targets": ["a.example"], "text": "b"}')
+    assert reply.status_code == 400
+    assert "exactly one field" in reply.json["errors"][0]["message"]

@@ -19,8 +19,8 @@ SECRET = "nobody-may-read-this.example"
     "path",
     [
         *("/nothing", "/v1", "/v1/", "/v1//check", "/v1/check/", "/v1/lists/hosts", "/../etc"),
-        *("/v1/appeals/x", "/v1/logs", "/v1/stats", "/v1/exports/hosts.txt"),
-        *("/taxii2/", "/v4/fullHashes:find", "/docs", "/static/x", "/templates/home.html"),
+        *("/v1/appeals/x", "/v1/logs", "/v1/statss", "/v1/exports/hosts.txt"),
+        *("/taxii2/", "/v4/fullHashes:find", "/static/x", "/templates/home.html"),
     ],
 )
 def test_what_is_not_there_is_a_problem(client: FlaskClient, path: str) -> None:

@@ -76,6 +76,6 @@ def test_the_page_shows_the_address_of_the_settings_as_text(
     url = services.settings.redis_url
     assert url is not None
     named = web_service.services(tmp_path, url, clock, public_url="https://w.example/<b>")
-    page = create_app(named).test_client().get("/", headers={"Host": "evil.example"}).text
+    page = create_app(named).test_client().get("/docs", headers={"Host": "evil.example"}).text
     assert "https://w.example/&lt;b&gt;/v1/check" in page
     assert "evil.example" not in page

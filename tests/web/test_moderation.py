@@ -4,6 +4,8 @@ form does what it says.
 
 import re
 from dataclasses import replace
+from html import unescape
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -11,6 +13,7 @@ from redis import Redis
 
 from service.casework import AppealState, CaseState, Loss, Personal, Role
 from service.model import Category, Verb
+from service.moderation.criteria import criteria
 from service.names.defang import defang
 from service.services import Services
 from service.web.queue import PAGE_SIZE
@@ -90,9 +93,67 @@ def test_everything_needed_to_decide_is_on_one_screen(ann: Moderator, file: Case
     assert "trusted" in words
 
 
+def test_the_criteria_of_what_was_reported_stand_beside_the_forms(
+    ann: Moderator, file: CaseFile
+) -> None:
+    words = unescape(shown(ann, file.report("bets-for-all.com/", category=Category.GAMBLING).id))
+    ours = criteria().of[Category.GAMBLING]
+    for sentence in (ours.listed, *ours.not_listed, *ours.evidence, *criteria().never):
+        assert sentence in words
+    first = words.index("What is listed as: gambling")
+    assert first < words.index(ours.listed) < words.index(criteria().of[Category.SHOP].listed)
+
+
+@pytest.mark.parametrize("category", Category)
+def test_the_forms_propose_how_strongly_the_criteria_warn(
+    ann: Moderator, file: CaseFile, services: Services, category: Category
+) -> None:
+    severity = criteria().of[category].severity
+    one, other = (file.report(f"{name}-{category}.com/", category=category) for name in "ab")
+    assert Page(ann.get(f"/moderation/cases/{one.id}").text).forms["block"]["block_severity"] == (
+        severity
+    )
+    sent = {"item": f"{other.id}.{other.version}", "reason": REASON, "action": "block"}
+    ann.post("/moderation/bulk", csrf=ann.proof(), **sent)
+    decision = services.decisions.get(other.expression)
+    assert decision is not None
+    assert (decision.category, decision.severity) == (category, severity)
+
+
+def test_many_reports_are_shown_page_by_page_those_of_what_was_merged_too(
+    ann: Moderator, file: CaseFile, clock: Clock
+) -> None:
+    for number in range(45):
+        clock.advance(1)
+        about = PAGE if number % 3 == 0 else SITE
+        file.report(about, personal=Personal(f"Told in {number}."))
+    into, merged = file.case(SITE), file.case(PAGE)
+    ann.rule(merged.id, "merge", merge_into=into.id)
+    path, told = f"/moderation/cases/{into.id}", []
+    while path:
+        page = ann.get(path).text
+        words = visible(page)
+        assert "Reports (45)" in words
+        assert "30 distinct reporters, and 15 of what is merged into it" in words
+        told.append([int(number) for number in re.findall(r"Told in (\d+)\.", page)])
+        assert ("Newest reports" in words) == (len(told) > 1)
+        path = next((link for link in Page(page).links if "?before=" in link), "")
+    assert told == [list(range(44, 24, -1)), list(range(24, 4, -1)), list(range(4, -1, -1))]
+
+
+@pytest.mark.parametrize("before", ["x", "9" * 5000, "\x00", "(", "00000000000.r1\n"])
+def test_a_place_that_is_none_begins_with_the_newest_report(
+    ann: Moderator, file: CaseFile, before: str
+) -> None:
+    case = file.report(personal=Personal("Told."))
+    answer = ann.get(f"/moderation/cases/{case.id}?before={quote(before)}")
+    assert answer.status_code == 200
+    assert "Told." in answer.text
+
+
 def test_a_contact_is_shown_where_it_was_agreed_to(ann: Moderator, file: CaseFile) -> None:
     case = file.report(personal=Personal("x", "me@mail.example"))
-    report = file.parts.cases.reports(case.reports)[0]
+    report = file.parts.cases.reports_of([case.id], 1)[0]
     file.parts.cases.receive(
         replace(report, ref="agreed", may_contact=True), Personal("y", "you@mail.example"), []
     )
@@ -130,7 +191,7 @@ def test_what_people_send_is_shown_and_never_runs(
     told = Personal(text, text, (text,))
     case = file.report(personal=told, loss=Loss(text, text))
     appeal(file)
-    report = file.parts.cases.reports(case.reports)[0]
+    report = file.parts.cases.reports_of([case.id], 1)[0]
     file.parts.cases.receive(
         replace(report, ref="again", may_contact=True, language=text), told, []
     )

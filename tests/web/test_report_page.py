@@ -178,7 +178,7 @@ def test_a_question_leads_to_the_form_with_the_target_filled_in(
     answer = {"targets": unescape(filled[1]), "category": "shop", "story": "This one."}
     assert client.post("/report", data=answer).status_code == 303
     (case,) = services.cases.queue(0, 2)
-    assert len(case.reports) == 2
+    assert case.reports == 2
 
 
 def test_what_a_link_fills_in_is_short_text(client: FlaskClient) -> None:

@@ -6,7 +6,8 @@ from service.web.limits import BODY_BYTES, TARGET_CHARACTERS, TARGETS
 from service.web.log import DEFAULT, LARGEST, MOST
 from service.web.metrics import CONTENT_TYPE
 from service.web.openapi.responses import answer, shared
-from service.web.openapi.schemas import TARGET, VERSION, Schema, ref
+from service.web.openapi.schemas import TARGET, VERSION
+from service.web.openapi.shapes import Schema, ref
 from service.web.replies import JSON
 from service.web.reports import MULTIPART, ONCE
 
@@ -230,6 +231,12 @@ PATHS: Final[dict[str, Any]] = {
         "feeds",
         "Where entries come from, and how each feed fares",
         answer("Every feed.", ref("FeedsAnswer")),
+        _AWAY,
+    ),
+    "/v1/stats": _get(
+        "stats",
+        "How much is listed and reported, day by day: counts, and nothing that was sent",
+        answer("The counts.", ref("StatsAnswer")),
         _AWAY,
     ),
     **_APPEALS,

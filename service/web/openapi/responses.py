@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from service.web.openapi.schemas import Schema, ref
+from service.web.openapi.shapes import Schema, ref
 from service.web.replies import JSON, PROBLEM
 
 _LIMITS = {

@@ -1,0 +1,1 @@
+"""Where victims find help: checked helplines, and which page fits which kind of scam. Pure."""

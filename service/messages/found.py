@@ -1,0 +1,117 @@
+"""The targets that a chat, an advert or an email names. Pure; every pattern reads a text once."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from service.model import Kind, Target
+from service.names.defang import refang
+from service.names.domains import has_known_tld
+from service.targets import InvalidTarget, recognise
+
+MOST_TARGETS: Final = 100
+
+# Where a link ends: white space, quotes, brackets of prose, and the punctuation of scripts that
+# write no space after it. Zero-width marks are written into links to hide them, so they end none.
+_STOP: Final = r"\s<>\"'`“”‘’«»（）【】「」『』《》，。！？；：、។៕၊။｡"
+_LINK = re.compile(
+    rf"(?:h(?:tt|xx|\*\*)ps?|ftp)\s?(?:\[:\]|:)(?:\[//\]|//)[^{_STOP}]{{1,8192}}", re.IGNORECASE
+)
+_PAYMENT = re.compile(
+    r"(?:bitcoin|bitcoincash|litecoin|dogecoin|dash|zcash|monero|ethereum|tron|solana|ripple|xrpl?"
+    rf"|cardano|ton|polkadot|cosmos|stellar):[^{_STOP}]{{14,2048}}",
+    re.IGNORECASE,
+)
+_DOT: Final = r"(?:\.|\s?[\[({]\s?(?:\.|dot)\s?[\])}]\s?)"
+_REST: Final = rf"(?::\d{{1,5}})?(?:[/?#][^{_STOP}]{{0,8192}})?"
+# Thai, Lao, Burmese, Khmer, Chinese and their kin write no spaces: a host in Latin letters may
+# stand right beside them ("请访问abc.com下载"), and only a space tells where one of theirs begins.
+_SPACELESS: Final = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
+)
+_LETTER: Final = rf"[^\W{_SPACELESS}]"
+_HOST = re.compile(
+    rf"(?<![@.-])(?<!{_LETTER})(?:(?:{_LETTER}|-){{1,63}}{_DOT}){{1,10}}(?!\d)"
+    rf"{_LETTER}(?:{_LETTER}|-){{1,62}}" + _REST,
+    re.IGNORECASE,
+)
+_OTHER_HOST = re.compile(
+    rf"(?<![\w@.-])(?:[\w-]{{1,63}}{_DOT}){{1,10}}[^\W\d_][\w-]{{1,62}}" + _REST
+)
+_MAIL = re.compile(r"[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,10}[^\W\d_][\w-]{1,62})")
+_NUMBERS = re.compile(
+    r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?:/[^\s<>\"]{0,8192})?(?![\w.])"
+)
+_WORD = re.compile(r"(?<![\w/])[A-Za-z0-9_:-]{14,256}(?![\w/])")
+_HIDDEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_TAIL: Final = ".,;:!?*_~|-"
+_PAIRS: Final = {")": "(", "]": "[", "}": "{"}
+
+
+def targets_in(text: str, most: int = MOST_TARGETS) -> list[str]:
+    """Return what the text names, as it is written there, each target once, in order.
+
+    >>> targets_in("Join hxxps://Shop[.]example.com/a, or pay at (evil.com).")
+    ['hxxps://Shop[.]example.com/a', 'evil.com']
+    >>> targets_in("Version 2.0.1 is out, e.g. for Mr.Smith and file.txt")
+    []
+    """
+    visible = text.translate(_HIDDEN)
+    found: dict[tuple[Kind, str], tuple[int, str]] = {}
+    for place, written in _written(visible):
+        target = _target(written)
+        if target:
+            key = (target.kind, target.canonical)
+            found[key] = min(found.get(key, (place, written)), (place, written))
+    return [written for _, written in sorted(found.values())][:most]
+
+
+def _written(text: str) -> Iterator[tuple[int, str]]:
+    """Every piece that looks like a target. What was found is taken out: no part counts again."""
+    for mail in _MAIL.finditer(text):
+        yield mail.start(1), mail[1]
+    for pattern in (_LINK, _PAYMENT, _MAIL, _HOST, _OTHER_HOST, _NUMBERS, _WORD):
+        if pattern is not _MAIL:
+            yield from (
+                (piece.start(), _without_tail(piece[0])) for piece in pattern.finditer(text)
+            )
+        if pattern is not _WORD:
+            text = pattern.sub(lambda piece: " " * len(piece[0]), text)
+
+
+def _without_tail(written: str) -> str:
+    """Take off what belongs to the sentence: its full stop, and a bracket that opens before."""
+    while written:
+        last = written[-1]
+        opened = _PAIRS.get(last)
+        unpaired = opened is not None and written.count(opened) < written.count(last)
+        if last not in _TAIL and not unpaired:
+            break
+        written = written[:-1]
+    return written
+
+
+def _target(written: str) -> Target | None:
+    """Recognise a piece; a word with dots is a host only where its last label is a real one."""
+    try:
+        target = recognise(written)
+    except InvalidTarget:
+        return None
+    if target.kind is Kind.ADDRESS:
+        return target
+    linked = "://" in refang(written)[:12]
+    host = target.expressions[0].partition("/")[0] if target.expressions else ""
+    is_ip = host.startswith("[") or host.replace(".", "").isdigit()
+    if linked or is_ip or (has_known_tld(host) and not _is_prose(written)):
+        return target
+    return None
+
+
+# Endings that are top-level domains too, and in a message nearly always mean a file; and the end of
+# one sentence with the beginning of the next, where somebody forgot the space ("Hello.World").
+_FILE = re.compile(r"[\w-]+\.(?:zip|mov|py|sh|rs|md|pl|so|java|ps)", re.IGNORECASE)
+_SENTENCES = re.compile(r"[\w-]*[a-z]\.[A-Z][a-z]+")
+
+
+def _is_prose(written: str) -> bool:
+    return bool(_FILE.fullmatch(written) or _SENTENCES.fullmatch(written))

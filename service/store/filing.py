@@ -1,0 +1,46 @@
+"""Which reports a case has, and whom it has counted as a reporter. Both may be very many, so that a
+case itself holds their numbers only. Each index is one key for all cases, so that a backup holds it
+as it does the others.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from service.casework import Report
+from service.store import keys
+from service.store.client import Client, Pipe
+
+PLACE: Final = r"[0-9]{11}\.[A-Za-z0-9_-]{1,64}"
+"""How a place among reports is written."""
+
+
+def place_of(report: Report) -> str:
+    """Return where a report stands among others: later ones have greater places."""
+    return f"{report.received_at:011d}.{report.ref}"
+
+
+def refs(client: Client, ids: Sequence[str], most: int, before: str = "") -> list[str]:
+    """Return the refs of so many reports of these cases, the newest first; `before` is a place."""
+    with client.pipeline(transaction=False) as pipe:
+        for id in ids:
+            end = f"({id} {before}" if before else f"({id}!"
+            pipe.zrevrangebylex(keys.FILED, end, f"[{id} ", 0, most)
+        places = {row.decode().partition(" ")[2] for rows in pipe.execute() for row in rows}
+    return [place.partition(".")[2] for place in sorted(places, reverse=True)[:most]]
+
+
+def has_counted(pipe: Pipe, id: str, marks: Iterable[str]) -> bool:
+    """Whether a case has counted a reporter of one of these marks. Each report changes its case: a
+    transaction that watches that sees no mark come in unseen.
+    """
+    return any(pipe.smismember(keys.REPORTERS, [f"{id} {mark}" for mark in marks]))
+
+
+def queue(
+    pipe: Pipe, report: Report, ids: Iterable[str], marks: Mapping[str, Iterable[str]]
+) -> None:
+    """Queue that a report belongs to these cases, and by which marks which case, by its id, knows
+    the reporter.
+    """
+    pipe.zadd(keys.FILED, {f"{id} {place_of(report)}": 0 for id in ids})
+    pipe.sadd(keys.REPORTERS, *(f"{id} {mark}" for id, own in marks.items() for mark in own))

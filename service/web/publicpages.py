@@ -1,0 +1,112 @@
+"""What anybody may read about the list: its feeds, its numbers, its decisions, its interface."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from flask import Blueprint, Response, request
+
+from service.lists.tally import Tally
+from service.store.history import DAY
+from service.times import rfc3339
+from service.web import charts, log, stats
+from service.web.context import services
+from service.web.errors import Problem
+from service.web.feeds import feeds_json
+from service.web.html import page
+from service.web.openapi import document
+from service.web.overtime import Stats
+from service.web.replies import text_reply
+from service.web.stats import CACHE
+
+SVG: Final = "image/svg+xml; charset=utf-8"
+_HOUR: Final = [("Cache-Control", "public, max-age=3600")]
+_FRESH: Final = [("Cache-Control", "no-cache")]
+_LINES: Final = 50  # of the log on one page
+_BARS: Final = 20
+_PAIRS: Final = 15
+
+Counts = Mapping[str, int]
+
+routes = Blueprint("publicpages", __name__)
+
+
+@routes.get("/feeds")
+def feeds() -> Response:
+    """Show every feed, how it fares, and what the guards held back of it."""
+    found = feeds_json()
+    largest = max((feed["entries"] for feed in found), default=0)
+    return page("feeds.html", headers=CACHE, feeds=found, largest=max(1, largest))
+
+
+@routes.get("/stats")
+def numbers() -> Response:
+    """Show the counts, each picture with its data as a table."""
+    found = stats.read()
+    return page(
+        "stats.html",
+        headers=CACHE,
+        latest=found.latest,
+        day=max(found.days, default=None),
+        charts=[(name, draw_of(found)) for name, draw_of in _CHARTS.items()],
+        pairs=_overlap(found.latest),
+        desk=found.desk,
+    )
+
+
+@routes.get("/stats/<name>.svg")
+def picture(name: str) -> Response:
+    """Draw one of the pictures of `/stats`."""
+    chart = _CHARTS.get(name)
+    if chart is None:
+        raise Problem(404, "There is no such picture.")
+    counts = chart(stats.read())
+    over_time = name in _OVER_TIME
+    drawn = charts.line([*counts], [*counts.values()]) if over_time else charts.bars(counts, _BARS)
+    return text_reply(drawn, SVG, CACHE)
+
+
+@routes.get("/log")
+def decisions() -> Response:
+    """Show what moderators decided, the newest first; `before` leads to older lines."""
+    lines, tip = log.lines_of(request, _LINES)
+    older = lines[-1]["seq"] if lines and lines[-1]["seq"] > 1 else None
+    return page("log.html", headers=_FRESH, lines=lines, tip=tip, older=older)
+
+
+@routes.get("/docs")
+def docs() -> Response:
+    """Show the description of the API to people."""
+    described = document(services().settings.public_url)
+    return page("docs.html", headers=_HOUR, api=described, operations=_operations(described))
+
+
+def _operations(described: Mapping[str, Any]) -> list[tuple[str, str, Mapping[str, Any]]]:
+    """Every operation as (method, path, what is said of it), in the order of the description."""
+    methods = ("get", "post", "put", "delete")
+    return [
+        (method.upper(), path, said[method])
+        for path, said in described["paths"].items()
+        for method in methods
+        if method in said
+    ]
+
+
+def _by_day(counts: Mapping[int, int]) -> Counts:
+    return {rfc3339(day * DAY)[:10]: count for day, count in counts.items()}
+
+
+# The name of each picture, and the counts that it draws.
+_CHARTS: Final[Mapping[str, Callable[[Stats], Counts]]] = {
+    "entries": lambda found: {day: tally.entries for day, tally in found.days.items()},
+    "categories": lambda found: found.latest.categories,
+    "chains": lambda found: found.latest.chains,
+    "feeds": lambda found: found.latest.feeds,
+    "reports": lambda found: _by_day(found.desk.reports),
+}
+_OVER_TIME: Final = ("entries", "reports")
+
+
+def _overlap(tally: Tally) -> list[tuple[str, str, int]]:
+    """The pairs of feeds that agree on most entries."""
+    most = list(tally.pairs.items())[:_PAIRS]
+    return [(pair.split()[0], pair.split()[1], count) for pair, count in most]

@@ -1,0 +1,71 @@
+"""Which targets a message names: what people paste is prose, in any script, and often defanged."""
+
+import pytest
+
+from service.messages.found import MOST_TARGETS, targets_in
+
+ETHER = "0x52908400098527886E0F7030069857D2E4169EE7"
+TRON = "TN3W4H6rK2ce4vX9YnFQHwKENnHjoxb3m9"
+
+
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        (
+            "Open https://shop.example.com/login?a=1&b=2 now.",
+            ["https://shop.example.com/login?a=1&b=2"],
+        ),
+        ("see (https://a.example.com/x_(y)).", ["https://a.example.com/x_(y)"]),
+        (
+            "<a href='https://a.example.com/'>https://b.example.com</a>",
+            ["https://a.example.com/", "https://b.example.com"],
+        ),
+        (
+            "hxxps[:]//evil[.]com/a and evil2 (dot) com, evil3[dot]net",
+            ["hxxps[:]//evil[.]com/a", "evil2 (dot) com", "evil3[dot]net"],
+        ),
+        ("go to scam-site.vip/login?x=1, dear", ["scam-site.vip/login?x=1"]),
+        ("请访问https://abc.com，然后", ["https://abc.com"]),
+        ("请访问abc.com下载", ["abc.com"]),
+        ("ไปที่abc.comครับ", ["abc.com"]),
+        ("bücher.de und пример.рф und 例子.中国", ["bücher.de", "пример.рф", "例子.中国"]),
+        ("mail me: anna@evil-mail.top!", ["evil-mail.top"]),
+        (f"send USDT to {ETHER}, or {TRON}.", [ETHER, TRON]),
+        (
+            "bitcoin:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4?amount=1",
+            ["bitcoin:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4?amount=1"],
+        ),
+        ("open 1.2.3.4/path or http://5.6.7.8:8080/", ["1.2.3.4/path", "http://5.6.7.8:8080/"]),
+        ("t.me/lucky_group and wa.me/123456", ["t.me/lucky_group", "wa.me/123456"]),
+        ("ev\u200bil.com", ["evil.com"]),
+        ("WWW.EXAMPLE.COM", ["WWW.EXAMPLE.COM"]),
+    ],
+)
+def test_finds_what_is_named(message: str, named: list[str]) -> None:
+    assert targets_in(message) == named
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "",
+        "Hello, how are you? I am fine...",
+        "Hello.World how are you.I am fine",
+        "Version 2.0.1 of setup.py and notes.zip, e.g. at 10.30 a.m.",
+        "10.000.000 dong, 3.14, 1.234.567,89",
+        f"{ETHER[:-1]}f is one letter off",
+        "a.b c.d ..... www. http:// @",
+    ],
+)
+def test_prose_names_nothing(message: str) -> None:
+    assert targets_in(message) == []
+
+
+def test_each_target_is_named_once_in_the_order_of_the_message() -> None:
+    message = "b.example.com a.example.com https://b.example.com/x B.EXAMPLE.com"
+    assert targets_in(message) == ["b.example.com", "a.example.com", "https://b.example.com/x"]
+
+
+def test_a_flood_of_targets_is_cut() -> None:
+    message = " ".join(f"host{number}.com" for number in range(500))
+    assert targets_in(message) == [f"host{number}.com" for number in range(MOST_TARGETS)]

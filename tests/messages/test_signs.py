@@ -1,0 +1,71 @@
+"""Which warning signs a message states, and that honest messages state none."""
+
+import pytest
+
+from service.messages.signs import phrases, signs_in
+from service.wording import SIGNS
+
+LURE = (
+    "Customer service job abroad! No experience, high salary. Free flight, visa and food. "
+    "The company keeps all passports for safety."
+)
+HONEST = [
+    "Hi mum, my flight lands at nine. Can you pick me up at the airport? My passport is in my bag.",
+    "Your parcel arrives tomorrow. The delivery fee is 3.50.",
+    "We pay 12 an hour; you need two years of experience. You pay for your own flight.",
+    "The value of investments can fall as well as rise, and you may get back less than you put in.",
+    "Never tell anyone your PIN. We will never ask for your password.",
+    "Dinner at eight? I will text you. Love, Anna",
+]
+
+
+def ids(message: str) -> list[str]:
+    return [sign.id for sign in signs_in(message)]
+
+
+def test_a_lure_shows_its_signs_in_the_order_of_the_message() -> None:
+    assert ids(LURE) == ["easy-high-pay", "travel-paid", "passport-kept"]
+
+
+@pytest.mark.parametrize("message", HONEST)
+def test_an_honest_message_shows_none(message: str) -> None:
+    assert ids(message) == []
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "GUARANTEED PROFIT",
+        "guaranteed\n\t profit",
+        "Ｇｕａｒａｎｔｅｅｄ profit",
+        "guaran\u200bteed profit",
+    ],
+)
+def test_looks_do_not_hide_a_sign(message: str) -> None:
+    assert ids(message) == ["guaranteed-returns"]
+
+
+def test_a_sign_is_quoted_with_a_little_around_it() -> None:
+    before, after = "word " * 40, " more" * 40
+    (sign,) = signs_in(f"{before}guaranteed profit{after}")
+    assert sign.quote.startswith("…word")
+    assert sign.quote.endswith("more…")
+    assert "guaranteed profit" in sign.quote
+    assert len(sign.quote) < 160
+
+
+def test_words_match_whole() -> None:
+    assert ids("unguaranteed profits of doubt") == []
+
+
+def test_a_sign_far_apart_is_none() -> None:
+    assert ids("pay me" + " x" * 60 + " to withdraw") == []
+
+
+@pytest.mark.parametrize("language", phrases())
+def test_every_sign_is_explained_and_every_phrase_is_found_in_itself(language: str) -> None:
+    signs = phrases()[language]
+    assert signs.keys() == SIGNS.keys()
+    for id, said in signs.items():
+        for phrase in said:
+            assert id in ids(phrase.replace(" ... ", " x ").replace("...", "x")), phrase
