@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from babel.messages.catalog import Message
 
-from service.language.catalogue import po_file, reviewed
+from service.language.translations import po_file, reviewed
 from tools import messages
 
 LEAST = {"th": 5, "vi": 5, "id": 5, "zh-Hans": 5}

@@ -19,8 +19,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from service.language.catalogue import EXTENSION, REVIEWED, reviewed
 from service.language.tags import ENGLISH_TAG, LANGUAGES, Language
+from service.language.translations import EXTENSION, REVIEWED, reviewed
 
 ROOT: Final = Path(__file__).parents[1]
 LOCALES: Final = ROOT / "service" / "locales"
@@ -31,7 +31,7 @@ OTHERS: Final = tuple(one for one in LANGUAGES if one.tag != ENGLISH_TAG)
 
 NOTICE: Final = "This translation was made by machine and awaits a native speaker's review."
 """On pages and in the extension, wherever a translation's header names no reviewer."""
-GENERATED: Final = frozenset({"language_tag", "translation_notice", "name"})
+GENERATED: Final = frozenset({"translation_notice", "name"})
 """Messages of the extension that nobody translates: the tool writes them."""
 
 _METHODS: Final = [
@@ -177,14 +177,12 @@ def _body(catalogue: Catalog) -> str:
     return written.getvalue().decode()
 
 
-def locale_text(language: Language, catalogue: Catalog | None, reviewer: str) -> str:
+def locale_text(catalogue: Catalog | None, reviewer: str) -> str:
     """Return the messages of the extension in a language: English where nothing else is said."""
     written: Messages = {}
     for key, message in english_messages().items():
         text = message["message"]
-        if key == "language_tag":
-            text = language.tag
-        elif key == "translation_notice":
+        if key == "translation_notice":
             text = "" if catalogue is None or reviewer else translated(catalogue, NOTICE)
         elif catalogue and key not in GENERATED:
             text = translated(catalogue, text, f"{EXTENSION}{key}")
@@ -211,7 +209,7 @@ def written_files() -> dict[Path, str]:
         catalogue = updated(language.tag, template)
         found[path] = po_text(language, catalogue, reviewer)
         place = EXTENSION_LOCALES / language.folder / "messages.json"
-        found[place] = locale_text(language, catalogue, reviewer)
+        found[place] = locale_text(catalogue, reviewer)
     return found
 
 

@@ -2,6 +2,7 @@
 /** What the worker answers to content scripts and to our own pages. */
 import { MESSAGES } from '../common/messages.js';
 import { recognise } from '../common/wallets.js';
+import { chosenWords } from '../common/words.js';
 
 const MOST_ADDRESSES = 100;
 const LONGEST_ADDRESS = 512;
@@ -72,8 +73,23 @@ async function pageOpened({ gate, badge, warningUrl }, { url, frameId, tab }) {
   if (judgement.action === 'block') return { leaveFor: `${warningUrl}#${url}` };
   const { finding } = judgement;
   const warns = judgement.action === 'warn' && frameId === 0 && finding.status === 'listed';
-  const { category, unchecked } = Object(warns && finding.match);
-  return { bar: warns ? { category, unchecked: unchecked === true } : null };
+  return { bar: warns ? bar(await chosenWords(), Object(finding.match)) : null };
+}
+
+/**
+ * The words of the bar. Content scripts have no others than the worker sends them.
+ * @param {import('../common/words.js').Words} words
+ * @param {Partial<import('./buckets.js').Match>} match
+ */
+function bar(words, { category, unchecked }) {
+  const said = [words.text('bar_text', [words.category(category)]), unchecked ? words.text('bar_unchecked') : ''];
+  return {
+    lang: words.tag,
+    dir: words.direction,
+    title: words.text('bar_title'),
+    text: said.join(' ').trim(),
+    close: words.text('bar_close'),
+  };
 }
 
 /**
@@ -98,7 +114,7 @@ async function listedAddresses(checker, texts) {
   if (!Array.isArray(texts)) return [];
   const usable = texts.slice(0, MOST_ADDRESSES).filter((text) => typeof text === 'string' && text.length <= LONGEST_ADDRESS);
   const found = await Promise.all(usable.map((text) => listedAddress(checker, text)));
-  return found.filter((answer) => answer !== null);
+  return marked(await chosenWords(), found.filter((answer) => answer !== null));
 }
 
 /**
@@ -110,6 +126,19 @@ async function listedAddress(checker, text) {
   if (!addresses.length) return null;
   const finding = await checker.any(addresses.map(({ chain, canonical }) => `${chain}:${canonical}`));
   return finding.status === 'listed' ? { text, category: finding.match?.category } : null;
+}
+
+/**
+ * The listed texts with the words of their marks.
+ * @param {import('../common/words.js').Words} words
+ * @param {{text: string, category: string | undefined}[]} found
+ */
+function marked(words, found) {
+  return found.map(({ text, category }) => {
+    const short = `${text.slice(0, 6)}…${text.slice(-4)}`;
+    const mark = words.text('mark_text', [short, words.category(category)]);
+    return { text, category, mark, lang: words.tag, dir: words.direction };
+  });
 }
 
 /**

@@ -9,15 +9,15 @@ const SIGNS = {
 
 export class Badge {
   #action;
-  #i18n;
+  #words;
 
   /**
    * @param {Pick<typeof chrome.action, 'setBadgeText' | 'setBadgeBackgroundColor' | 'setTitle'>} action
-   * @param {Pick<typeof chrome.i18n, 'getMessage'>} i18n
+   * @param {() => Promise<Pick<import('../common/words.js').Words, 'text'>>} words
    */
-  constructor(action, i18n) {
+  constructor(action, words) {
     this.#action = action;
-    this.#i18n = i18n;
+    this.#words = words;
   }
 
   /**
@@ -29,6 +29,6 @@ export class Badge {
     const { text, color, title } = SIGNS[/** @type {keyof typeof SIGNS} */ (kind)];
     await this.#action.setBadgeText({ tabId, text });
     await this.#action.setBadgeBackgroundColor({ tabId, color });
-    await this.#action.setTitle({ tabId, title: this.#i18n.getMessage(title) });
+    await this.#action.setTitle({ tabId, title: (await this.#words()).text(title) });
   }
 }

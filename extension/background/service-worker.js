@@ -5,6 +5,7 @@
  */
 import { Router } from '../common/messages.js';
 import { Settings } from '../common/settings.js';
+import { chosenWords } from '../common/words.js';
 import { answerMessages } from './answers.js';
 import { Badge } from './badge.js';
 import { blockerFor, holdsRequests } from './blocker.js';
@@ -37,7 +38,7 @@ const confirmed = new ConfirmedPages(session, (all) => blocker.holdBack(all));
 const gate = new Gate(checker, passes, confirmed);
 const blocker = blockerFor(browser, (url, tabId) => gate.judge(url, tabId), warningUrl);
 const navigation = new Navigation(browser, (url, tabId) => gate.judgeDeep(url, tabId), warningUrl);
-const badge = new Badge(browser.action, browser.i18n);
+const badge = new Badge(browser.action, chosenWords);
 const updater = new ListUpdater({ store, settings, fetch: fetchHere, now, onChange: useLists });
 const schedule = new UpdateSchedule({
   updater: { update: () => awake(() => updater.update()) },

@@ -1,23 +1,40 @@
 // @ts-check
-/** Words in the person's language, put into pages as text and never as markup. */
+/**
+ * Words in the person's language, put into our pages as text and never as markup. Whatever imports this waits
+ * until the words are there; the worker must not wait while it is loaded, and uses words.js.
+ */
+import { dayIn, relativeIn } from './dates.js';
+import { chosenWords } from './words.js';
+
+const words = await chosenWords();
 
 /**
  * @param {string} name
  * @param {string[]} [values]
  */
 export function text(name, values = []) {
-  return browser.i18n.getMessage(name, values);
+  return words.text(name, values);
 }
 
-/** The language that the words are in, which the browser's own may not be: dates have to fit the words. */
-function language() {
-  return text('language_tag');
+/**
+ * The form of a message that fits a number, of those that end in `_one` and `_other`; `$1` is the number.
+ * @param {string} name
+ * @param {number} n
+ * @param {string[]} [values] from `$2` on
+ */
+export function plural(name, n, values = []) {
+  return words.plural(name, n, values);
+}
+
+/** The tag of the language that the words are in, which the browser's own may not be. */
+export function language() {
+  return words.tag;
 }
 
 /** Fill every element that names a message, and set the language and direction of the page. */
 export function fillPage() {
-  document.documentElement.lang = language();
-  document.documentElement.dir = text('@@bidi_dir');
+  document.documentElement.lang = words.tag;
+  document.documentElement.dir = words.direction;
   for (const element of document.querySelectorAll('[data-i18n]')) {
     element.textContent = text(element.getAttribute('data-i18n') ?? '');
   }
@@ -49,8 +66,7 @@ export function categoryText(category = 'scam', kind = 'category') {
  */
 export function dayText(rfc3339) {
   const time = Date.parse(rfc3339 ?? '');
-  if (Number.isNaN(time)) return '';
-  return new Intl.DateTimeFormat(language(), { dateStyle: 'long', timeZone: 'UTC' }).format(time);
+  return Number.isNaN(time) ? '' : dayIn(words.tag, time);
 }
 
 /**
@@ -58,11 +74,19 @@ export function dayText(rfc3339) {
  * @param {number} milliseconds
  */
 export function agoText(milliseconds) {
-  const format = new Intl.RelativeTimeFormat(language(), { numeric: 'auto' });
   const minutes = Math.round(milliseconds / 60_000);
-  if (minutes < 60) return format.format(-minutes, 'minute');
-  if (minutes < 48 * 60) return format.format(-Math.round(minutes / 60), 'hour');
-  return format.format(-Math.round(minutes / 1440), 'day');
+  if (minutes < 60) return relativeText(-minutes, 'minute');
+  if (minutes < 48 * 60) return relativeText(-Math.round(minutes / 60), 'hour');
+  return relativeText(-Math.round(minutes / 1440), 'day');
+}
+
+/**
+ * A length of time, past (below 0) or to come.
+ * @param {number} value
+ * @param {import('./dates.js').Unit} unit
+ */
+export function relativeText(value, unit) {
+  return relativeIn(words.tag, value, unit);
 }
 
 /**
@@ -85,5 +109,5 @@ export function listText(items) {
 
 /** @param {number} value */
 export function numberText(value) {
-  return new Intl.NumberFormat(language()).format(value);
+  return words.number(value);
 }

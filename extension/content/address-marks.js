@@ -21,7 +21,11 @@
     'display:inline-block; margin:0 .4em; padding:.05em .5em; border:2px solid #b3261e; border-radius:6px;' +
     'font:bold 15px/1.5 system-ui,sans-serif; color:#3b0a06; background:#ffd9d4; white-space:normal;';
 
-  /** What the worker said of each text that was asked about: a category, or null. @type {Map<string, string | null>} */
+  /**
+   * What the worker said of each text that was asked about: the words of its mark, or null.
+   * @typedef {{mark: string, lang: string, dir: string}} Said
+   * @type {Map<string, Said | null>}
+   */
   const known = new Map();
   /** @type {Node[]} */
   let waiting = [];
@@ -110,7 +114,7 @@
       const some = texts.slice(at, at + MOST_IN_ONE_QUESTION);
       const listed = (await browser.runtime.sendMessage({ name: 'addresses', texts: some })) ?? [];
       for (const text of some) known.set(text, null);
-      for (const { text, category } of listed) known.set(text, category);
+      for (const { text, ...said } of listed) known.set(text, said);
       if (listed.length) onListed();
       if (known.size > MANY_CANDIDATES) await new Promise((go) => setTimeout(go, PAUSE_MILLISECONDS));
     }
@@ -123,8 +127,9 @@
    */
   function mark(node, addresses) {
     for (const address of addresses) {
-      if (!node.isConnected || isMarked(node, address)) continue;
-      node.after(made(address, known.get(address) ?? 'scam'));
+      const said = known.get(address);
+      if (!said || !node.isConnected || isMarked(node, address)) continue;
+      node.after(made(address, said));
       highlight(node, address);
     }
   }
@@ -144,17 +149,17 @@
 
   /**
    * @param {string} address
-   * @param {string} category
+   * @param {Said} said
    */
-  function made(address, category) {
+  function made(address, { mark, lang, dir }) {
     const host = document.createElement('mynah-mark');
     host.setAttribute('for', address);
     const box = document.createElement('span');
     box.style.cssText = MARK;
     box.setAttribute('role', 'note');
-    const name = browser.i18n.getMessage(`category_${category.replaceAll('-', '_')}`);
-    const short = `${address.slice(0, 6)}…${address.slice(-4)}`;
-    box.textContent = `⚠ ${browser.i18n.getMessage('mark_text', [short, name || browser.i18n.getMessage('category_scam')])}`;
+    box.lang = lang;
+    box.dir = dir;
+    box.textContent = `⚠ ${mark}`;
     host.attachShadow({ mode: 'closed' }).append(box);
     return host;
   }

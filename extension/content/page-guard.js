@@ -54,26 +54,19 @@
 
   /**
    * A bar above the page, in the flow of it, so that it covers no form. What is inside is closed to the page.
-   * @param {{category: string, unchecked: boolean}} what
+   * @param {{lang: string, dir: string, title: string, text: string, close: string}} words from the worker
    */
-  function bar({ category, unchecked }) {
+  function bar({ lang, dir, title, text, close }) {
     const host = element('mynah-bar', '', 'all:initial; display:block; position:relative; z-index:2147483647;');
     const box = element('div', '', BOX);
     box.setAttribute('role', 'alert');
-    box.dir = browser.i18n.getMessage('@@bidi_dir');
-    const close = element('button', browser.i18n.getMessage('bar_close'), BUTTON);
-    close.addEventListener('click', () => host.remove());
-    const title = element('strong', `⚠ ${browser.i18n.getMessage('bar_title')}`, '');
-    const more = unchecked ? ` ${browser.i18n.getMessage('bar_unchecked')}` : '';
-    box.append(title, element('span', sentence(category) + more, 'flex:1 1 18em;'), close);
+    box.lang = lang;
+    box.dir = dir;
+    const button = element('button', close, BUTTON);
+    button.addEventListener('click', () => host.remove());
+    box.append(element('strong', `⚠ ${title}`, ''), element('span', text, 'flex:1 1 18em;'), button);
     host.attachShadow({ mode: 'closed' }).append(box);
     return host;
-  }
-
-  /** @param {string} category */
-  function sentence(category) {
-    const name = browser.i18n.getMessage(`category_${category.replaceAll('-', '_')}`);
-    return browser.i18n.getMessage('bar_text', [name || browser.i18n.getMessage('category_scam')]);
   }
 
   /**

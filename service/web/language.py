@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, g, request
 
-from service.language.catalogue import words_of
 from service.language.said import Said
 from service.language.tags import BY_TAG, LANGUAGES, Language, best
+from service.language.translations import words_of
 from service.language.words import ENGLISH, Words
 from service.web.context import services
 

@@ -1,42 +1,23 @@
 """Which of our languages fits what a browser asks for."""
 
+from typing import Any
+
 import pytest
 
-from service.language.tags import BY_TAG, LANGUAGES, best, matched
+from service.language.tags import LANGUAGES, best, matched
+from tests.helpers.vectors import vectors
 
 
-@pytest.mark.parametrize(
-    ("asked", "ours"),
-    [
-        ("zh", "zh-Hans"),
-        ("zh-CN", "zh-Hans"),
-        ("zh-SG", "zh-Hans"),
-        ("zh-Hans-HK", "zh-Hans"),
-        ("zh-TW", "zh-Hant"),
-        ("zh-HK", "zh-Hant"),
-        ("zh_MO", "zh-Hant"),
-        ("zh-Hant", "zh-Hant"),
-        ("ZH-hant-cn", "zh-Hant"),
-        ("yue", "zh-Hant"),
-        ("tl", "fil"),
-        ("tl-PH", "fil"),
-        ("in", "id"),
-        ("km-KH", "km"),
-        ("en-GB-oxendict", "en"),
-        ("my-MM", "my"),
-        ("de", None),
-        ("english", None),
-        ("", None),
-        ("*", None),
-        ("zhx", None),
-    ],
-)
-def test_a_tag_finds_our_language(asked: str, ours: str | None) -> None:
-    assert matched(asked) == ours
+@pytest.mark.parametrize("case", vectors("languages"), ids=lambda case: case["asked"] or "none")
+def test_a_tag_finds_our_language(case: dict[str, Any]) -> None:
+    assert matched(case["asked"]) == case["ours"]
 
 
-def test_every_language_finds_itself() -> None:
-    assert [matched(tag) for tag in BY_TAG] == [language.tag for language in LANGUAGES]
+def test_the_languages_are_those_of_the_extension() -> None:
+    """tests/extension/words.test.js holds the extension to the same file."""
+    known = [case for case in vectors("languages") if "folder" in case]
+    ours = [(language.tag, language.name, language.folder) for language in LANGUAGES]
+    assert ours == [(case["asked"], case["name"], case["folder"]) for case in known]
 
 
 def test_the_first_that_we_have_is_taken_and_none_that_is_refused() -> None:

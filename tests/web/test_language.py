@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from service.language.catalogue import words_of
 from service.language.tags import LANGUAGES
+from service.language.translations import words_of
 
 PAGES = ("/", "/report", "/appeals")
 KHMER = {"Accept-Language": "de, km-KH;q=0.9, en;q=0.8"}
