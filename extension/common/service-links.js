@@ -1,6 +1,6 @@
 // @ts-check
 /** Where our pages send people: to pages of the chosen service, in a tab of their own. */
-import { text } from './i18n.js';
+import { language, text } from './i18n.js';
 
 /**
  * A page with help. It is told a category and a language, and nothing of what the person opened.
@@ -9,7 +9,7 @@ import { text } from './i18n.js';
  * @param {string | undefined} category
  */
 export function helpLink(server, page, category) {
-  const query = new URLSearchParams({ category: knownCategory(category), lang: text('language_tag') });
+  const query = new URLSearchParams({ category: knownCategory(category), lang: language() });
   return `${server}/help/${page}?${query}`;
 }
 
@@ -21,7 +21,7 @@ export function helpLink(server, page, category) {
  */
 export function appealLink(server, expression) {
   const target = expression.replace(/^([^/]*)\/$/, '$1');
-  return `${server}/appeals?${new URLSearchParams({ target, lang: text('language_tag') })}`;
+  return `${server}/appeals?${new URLSearchParams({ target, lang: language() })}`;
 }
 
 /**
