@@ -17,6 +17,7 @@ const LONGEST_ADDRESS = 512;
  * @property {import('./list-store.js').ListStore} store
  * @property {import('./update-schedule.js').UpdateSchedule} schedule
  * @property {import('../common/settings.js').Settings} settings
+ * @property {import('./pin-lock.js').PinLock} lock
  * @property {string} warningUrl
  */
 
@@ -26,7 +27,7 @@ const LONGEST_ADDRESS = 512;
  * @param {Parts} parts
  */
 export function answerMessages(router, parts) {
-  const { checker, passes, schedule, settings } = parts;
+  const { checker, lock, passes, schedule, settings } = parts;
   // What a page's content script may ask. The URL is the browser's word, never the message's.
   router.on(MESSAGES.PAGE_OPENED, 'tab', async (_, sender) => {
     return (await checker.mustAsk(sender.url)) ? { hide: true } : pageOpened(parts, sender);
@@ -34,20 +35,30 @@ export function answerMessages(router, parts) {
   router.on(MESSAGES.PAGE_ANSWER, 'tab', (_, sender) => pageOpened(parts, sender));
   router.on(MESSAGES.ADDRESSES, 'tab', ({ texts }) => listedAddresses(checker, texts));
   // What our own pages may ask. The warning page can be framed by any page: it learns nothing secret.
-  router.on(MESSAGES.SUBJECT, 'page', async ({ url }, sender) => ({ finding: await subject(parts, url, sender), list: await listState(parts) }));
+  router.on(MESSAGES.SUBJECT, 'page', async ({ url }, sender) => ({
+    finding: await subject(parts, url, sender), list: await listState(parts), lock: await lock.state(),
+  }));
   router.on(MESSAGES.DETAILS, 'page', ({ expression }) => checker.details(expression));
   router.on(MESSAGES.SITE, 'page', ({ url, tabId }) => parts.gate.judge(url, tabId));
   router.on(MESSAGES.STATE, 'page', () => listState(parts));
   // What changes something. No page can be embedded that asks for these, but for the warning page.
   router.on(MESSAGES.UPDATE, 'page', () => schedule.run());
-  router.on(MESSAGES.USE_SERVER, 'page', async ({ server }) => {
+  router.on(MESSAGES.USE_SERVER, 'page', lock.guard(async ({ server }) => {
     await settings.useServer(server);
     return schedule.run();
-  });
-  router.on(MESSAGES.FORGET_KEY, 'page', async () => settings.forgetPin(await settings.server()));
-  router.on(MESSAGES.GO_ON, 'warning', async ({ url }, sender) => {
+  }));
+  router.on(MESSAGES.FORGET_KEY, 'page', lock.guard(async () => settings.forgetPin(await settings.server())));
+  router.on(MESSAGES.LOCK_STATE, 'page', () => lock.state());
+  router.on(MESSAGES.LOCK_OPEN, 'page', ({ pin }) => lock.open(pin));
+  router.on(MESSAGES.LOCK_SHUT, 'page', () => lock.shut());
+  router.on(MESSAGES.LOCK_USE, 'page', ({ pin }) => lock.use(pin));
+  router.on(MESSAGES.LOCK_DROP, 'page', () => lock.drop());
+  router.on(MESSAGES.GO_ON, 'warning', async ({ url, pin }, sender) => {
     const finding = await checker.url(url);
-    if (finding.status === 'listed') await passes.add(sender.tab.id, finding.expression);
+    if (finding.status !== 'listed') return { outcome: 'right', wait: 0 }; // no pass is needed
+    const entered = (await lock.state()).on ? await lock.enter(pin) : { outcome: 'right', wait: 0 };
+    if (entered.outcome === 'right') await passes.add(sender.tab.id, finding.expression);
+    return entered;
   });
 }
 

@@ -1,21 +1,21 @@
 // @ts-check
 /** Whether something is listed: by the lists on this computer first, by a bucket where they say so. */
-import { InvalidName, canonicalUrl, expressions } from '../common/canonical-url.js';
+import { canonicalUrlOrNull, expressions } from '../common/canonical-url.js';
 import { bucketOf, digestHex, prefixOf } from '../common/hash.js';
 
 /**
- * `unlisted`: nobody reported it to the service; not the same as safe. `unchecked`: the local list
+ * `unlisted`: nobody reported it to the service; not the same as safe. `unanswered`: the local list
  * holds a prefix of it, and the service could not be asked whether it is this one.
  * @typedef {import('./buckets.js').Match} Match
  * @typedef {{status: 'listed', severity: string, expression: string, match: Match | null}} Listed
- * @typedef {Listed | {status: 'unlisted'} | {status: 'unchecked'}} Finding
+ * @typedef {Listed | {status: 'unlisted'} | {status: 'unanswered'}} Finding
  * @typedef {{state: 'loaded', match: Match} | {state: 'withdrawn'} | {state: 'unavailable'}} Details
  */
 
 /** @type {Finding} */
 const UNLISTED = Object.freeze({ status: 'unlisted' });
 /** @type {Finding} */
-const UNCHECKED = Object.freeze({ status: 'unchecked' });
+const UNANSWERED = Object.freeze({ status: 'unanswered' });
 
 export class Checker {
   #lists;
@@ -47,7 +47,7 @@ export class Checker {
    * @returns {Promise<Finding>}
    */
   async deep(text) {
-    const url = canonicalOrNull(text);
+    const url = canonicalUrlOrNull(text);
     return url ? this.any(expressions(url)) : UNLISTED;
   }
 
@@ -61,7 +61,7 @@ export class Checker {
     const found = await Promise.all(hits.map(({ text, digest }) => this.#confirm(text, digest)));
     const listed = found.filter((finding) => finding.status === 'listed');
     const strongest = listed.find(({ severity }) => severity === 'block') ?? listed[0];
-    return strongest ?? found.find(({ status }) => status === 'unchecked') ?? UNLISTED;
+    return strongest ?? found.find(({ status }) => status === 'unanswered') ?? UNLISTED;
   }
 
   /**
@@ -69,7 +69,7 @@ export class Checker {
    * @param {string} text
    */
   async mustAsk(text) {
-    const url = canonicalOrNull(text);
+    const url = canonicalUrlOrNull(text);
     const hits = url ? await this.#hits(expressions(url)) : [];
     const waits = await Promise.all(hits.map(({ digest }) => this.#buckets.mustAsk(bucketOf(digest))));
     return waits.includes(true);
@@ -105,7 +105,7 @@ export class Checker {
    */
   async #confirm(expression, digest) {
     const matches = await this.#buckets.matches(bucketOf(digest));
-    if (!matches) return UNCHECKED;
+    if (!matches) return UNANSWERED;
     const match = matches.find(({ hash }) => hash === digest);
     return match ? { status: 'listed', severity: match.severity, expression, match } : UNLISTED;
   }
@@ -115,7 +115,7 @@ export class Checker {
    * @param {string} text
    */
   async #listedHost(text) {
-    const url = canonicalOrNull(text);
+    const url = canonicalUrlOrNull(text);
     if (!url) return null;
     const hosts = await this.#lists.hosts();
     return withParents(url.host).find((host) => hosts.has(host)) ?? null;
@@ -129,14 +129,4 @@ export class Checker {
 function withParents(host) {
   const labels = host.split('.');
   return labels.map((_, at) => labels.slice(at).join('.'));
-}
-
-/** @param {string} text */
-function canonicalOrNull(text) {
-  try {
-    return canonicalUrl(text);
-  } catch (error) {
-    if (error instanceof InvalidName) return null; // names no place on the web, so nothing lists it
-    throw error;
-  }
 }

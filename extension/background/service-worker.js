@@ -17,6 +17,7 @@ import { ListStore } from './list-store.js';
 import { ListUpdater } from './list-updater.js';
 import { Lists } from './lists.js';
 import { Navigation } from './navigation.js';
+import { PinLock } from './pin-lock.js';
 import { TabPasses } from './tab-passes.js';
 import { ALARM, UpdateSchedule } from './update-schedule.js';
 
@@ -31,6 +32,7 @@ const store = new ListStore();
 const lists = new Lists(store);
 const buckets = new Buckets({ fetch: fetchHere, storage: session, server: () => settings.server(), now });
 const checker = new Checker(lists, buckets);
+const lock = new PinLock({ local, session, policy: lockedByPolicy, now });
 const passes = new TabPasses(session, (all) => blocker.letThrough(all));
 const confirmed = new ConfirmedPages(session, (all) => blocker.holdBack(all));
 const gate = new Gate(checker, passes, confirmed);
@@ -48,12 +50,15 @@ const schedule = new UpdateSchedule({
 });
 
 const router = new Router(browser.runtime);
-answerMessages(router, { gate, checker, passes, confirmed, badge, store, schedule, settings, warningUrl });
+answerMessages(router, { gate, checker, passes, confirmed, badge, store, schedule, settings, lock, warningUrl });
 
 blocker.listen();
 navigation.listen(holdsRequests(browser));
 browser.runtime.onMessage.addListener((message, sender) => /** @type {any} */ (router.receive(message, sender)));
 browser.tabs.onRemoved.addListener((tabId) => passes.drop(tabId));
+browser.webNavigation.onCommitted.addListener(({ frameId, tabId, url }) => {
+  if (frameId === 0) void passes.keepFor(tabId, url);
+});
 browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === ALARM) void schedule.run();
 });
@@ -76,6 +81,12 @@ async function resume() {
   await schedule.resume();
   const hosts = await store.list('hosts');
   if (hosts) await blocker.install(hosts);
+}
+
+/** Whether whoever manages the computer forces the lock. Without any policy Firefox throws. */
+async function lockedByPolicy() {
+  const { lock } = await browser.storage.managed.get('lock').catch(() => ({ lock: false }));
+  return lock === true;
 }
 
 /** New lists were stored. */

@@ -1,5 +1,9 @@
 // @ts-check
-/** "Go on for this tab": which entries a person chose to open all the same, until the tab is closed. */
+/**
+ * "Go on for this tab": which entries a person chose to open all the same, until the tab is closed or shows
+ * another site. The browser's end forgets them all.
+ */
+import { canonicalUrlOrNull } from '../common/canonical-url.js';
 
 /** @typedef {{tabId: number, expression: string}} Pass */
 
@@ -47,6 +51,19 @@ export class TabPasses {
     if (others.length < all.length) await this.#save(others);
   }
 
+  /**
+   * The tab shows another page now: keep what covers its host, forget the rest.
+   * @param {number} tabId
+   * @param {string} url
+   */
+  async keepFor(tabId, url) {
+    const all = await this.#all();
+    if (!all.some((pass) => pass.tabId === tabId)) return;
+    const host = canonicalUrlOrNull(url)?.host;
+    const others = all.filter((pass) => pass.tabId !== tabId || (host !== undefined && covers(pass.expression, host)));
+    if (others.length < all.length) await this.#save(others);
+  }
+
   /** @param {Pass[]} passes */
   async #save(passes) {
     await this.#storage.set({ [KEY]: passes });
@@ -57,4 +74,13 @@ export class TabPasses {
   async #all() {
     return (await this.#storage.get(KEY))[KEY] ?? [];
   }
+}
+
+/**
+ * Whether an entry is of the host, or of one that it lies below.
+ * @param {string} expression
+ * @param {string} host
+ */
+function covers(expression, host) {
+  return `.${host}`.endsWith(`.${expression.slice(0, expression.indexOf('/'))}`);
 }

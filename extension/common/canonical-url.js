@@ -64,6 +64,19 @@ export function canonicalUrl(text) {
 }
 
 /**
+ * The same, or null for what names no place on the web, so that nothing lists it.
+ * @param {string} text
+ */
+export function canonicalUrlOrNull(text) {
+  try {
+    return canonicalUrl(text);
+  } catch (error) {
+    if (error instanceof InvalidName) return null;
+    throw error;
+  }
+}
+
+/**
  * The host-suffix/path-prefix texts to look up: at most 30, the most specific first.
  * @param {CanonicalUrl} url
  * @returns {string[]}

@@ -89,6 +89,24 @@ export function relativeText(value, unit) {
   return relativeIn(words.tag, value, unit);
 }
 
+/**
+ * A length of time to come: "in 5 minutes".
+ * @param {number} milliseconds
+ */
+export function waitText(milliseconds) {
+  const format = new Intl.RelativeTimeFormat(language());
+  const seconds = Math.ceil(milliseconds / 1000);
+  return seconds < 60 ? format.format(seconds, 'second') : format.format(Math.ceil(seconds / 60), 'minute');
+}
+
+/**
+ * Several things in one sentence: "A, B, and C".
+ * @param {string[]} items
+ */
+export function listText(items) {
+  return new Intl.ListFormat(language()).format(items);
+}
+
 /** @param {number} value */
 export function numberText(value) {
   return words.number(value);

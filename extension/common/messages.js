@@ -14,6 +14,11 @@ export const MESSAGES = Object.freeze({
   UPDATE: 'update-lists',
   USE_SERVER: 'use-server',
   FORGET_KEY: 'forget-key',
+  LOCK_STATE: 'lock-state',
+  LOCK_OPEN: 'lock-open',
+  LOCK_SHUT: 'lock-shut',
+  LOCK_USE: 'lock-use',
+  LOCK_DROP: 'lock-drop',
 });
 
 /**

@@ -1,6 +1,7 @@
 // @ts-check
 /** The options: which service the lists come from, and the key it is known by. */
 import { byId, dayText, fillPage, text } from '../common/i18n.js';
+import { requireUnlocked } from '../common/lock.js';
 import { MESSAGES, send } from '../common/messages.js';
 import { serverAddress } from '../common/settings.js';
 import { outcomeText } from '../common/update-text.js';
@@ -26,6 +27,7 @@ async function save() {
     byId('result').textContent = text('options_bad_server');
     return;
   }
+  if (!(await requireUnlocked())) return;
   byId('result').textContent = text('update_running');
   const last = await send(MESSAGES.USE_SERVER, { server: field.value });
   byId('result').textContent = outcomeText(last, Date.now());
@@ -33,6 +35,7 @@ async function save() {
 }
 
 async function forget() {
+  if (!(await requireUnlocked())) return;
   await send(MESSAGES.FORGET_KEY);
   await show();
 }

@@ -18,7 +18,8 @@ def at_the_warning(world: World, host: str = "listed.test", path: str = "/") -> 
 
 
 def go_on(tab: Tab) -> None:
-    tab.click("#why summary")
+    tab.click("#further summary")
+    until(lambda: not tab.run("document.getElementById('go-on').disabled"), what="the choice")
     tab.click("#go-on")
 
 

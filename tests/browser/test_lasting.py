@@ -44,12 +44,12 @@ def test_the_service_gone_changes_nothing_and_the_warning_says_how_old_the_list_
     tab.go(world.sites.url("offline.test"))
     tab.wait_for_warning()
     tab.click("#why summary")
-    tab.wait_for_text("The details could not be loaded.")
+    tab.wait_for_text("Who reported it could not be looked up now.")
     assert "The list on this computer was last confirmed this minute." in tab.text()
     world.service.come_back()
 
 
-def test_a_page_that_cannot_be_checked_is_opened_and_said_to_be_unchecked(world: World) -> None:
+def test_a_page_that_cannot_be_checked_is_opened_and_said_to_be_so(world: World) -> None:
     world.publish([*LISTED, Entry("docs.test/fraud/")])
     world.service.go_away()
     tab = world.browser.new_tab()

@@ -69,13 +69,13 @@ test('of two entries, the one that blocks counts', async () => {
   assert.equal((await checker.url('http://casino.test/steal')).severity, 'block');
 });
 
-test('with the service away, a hit is unchecked, and what was answered before still counts', async () => {
+test('with the service away, a hit is unanswered, and what was answered before still counts', async () => {
   const { checker, service, clock } = await setUp();
   await checker.url('http://shared.test/bad/');
   service.away = true;
   clock.milliseconds += 3_600_000;
   assert.equal((await checker.url('http://shared.test/bad/')).status, 'listed');
-  assert.equal((await checker.url('http://casino.test/')).status, 'unchecked');
+  assert.equal((await checker.url('http://casino.test/')).status, 'unanswered');
 });
 
 test('a service that is away is not asked again at once', async () => {
@@ -141,6 +141,18 @@ test('a pass opens its entry in its tab, until the tab is closed', async () => {
   await passes.drop(1);
   assert.equal(await action('http://a.listed.test/', 1), 'block');
   assert.deepEqual(told, [1, 1, 0]);
+});
+
+test('a pass outlasts every page of its host in the tab, and no page of another', async () => {
+  const elsewhere = ['http://other.test/', 'http://unlisted.test/', 'http://evil-listed.test/', 'http://test/', 'about:blank', 'chrome-extension://abc/warning/warning.html#http://listed.test/'];
+  for (const url of elsewhere) {
+    const passes = new TabPasses(new FakeStorage(), async () => {});
+    for (const [tab, entry] of [[1, 'listed.test/'], [2, 'listed.test/'], [1, 'shared.test/bad/']]) await passes.add(tab, entry);
+    for (const same of ['http://LISTED.test/b', 'https://pay.listed.test:8443/']) await passes.keepFor(1, same);
+    assert.deepEqual([await passes.has(1, 'listed.test/'), await passes.has(1, 'shared.test/bad/')], [true, false]);
+    await passes.keepFor(1, url);
+    assert.deepEqual([await passes.has(1, 'listed.test/'), await passes.has(2, 'listed.test/')], [false, true], url);
+  }
 });
 
 test('only a page that may be listed, and that nothing is known of yet, has to wait for the service', async () => {

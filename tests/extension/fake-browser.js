@@ -31,6 +31,10 @@ export class FakeAlarms {
   async create(name, info) {
     this.alarms.set(name, info);
   }
+
+  async clear(name) {
+    return this.alarms.delete(name);
+  }
 }
 
 /** The list store without IndexedDB. */

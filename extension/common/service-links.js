@@ -1,0 +1,44 @@
+// @ts-check
+/** Where our pages send people: to pages of the chosen service, in a tab of their own. */
+import { language, text } from './i18n.js';
+
+/**
+ * A page with help. It is told a category and a language, and nothing of what the person opened.
+ * @param {string} server
+ * @param {string} page such as "paid"
+ * @param {string | undefined} category
+ */
+export function helpLink(server, page, category) {
+  const query = new URLSearchParams({ category: knownCategory(category), lang: language() });
+  return `${server}/help/${page}?${query}`;
+}
+
+/**
+ * The form for "this is a mistake", with the entry filled in: not the address that was opened, which may
+ * hold more than anybody should send on.
+ * @param {string} server
+ * @param {string} expression such as "listed.example/" or "shared.example/page/"
+ */
+export function appealLink(server, expression) {
+  const target = expression.replace(/^([^/]*)\/$/, '$1');
+  return `${server}/appeals?${new URLSearchParams({ target, lang: language() })}`;
+}
+
+/**
+ * A category that we have words for; any other is a scam.
+ * @param {string | undefined} category
+ */
+export function knownCategory(category = 'scam') {
+  return /^[a-z-]+$/.test(category) && text(`category_${category.replaceAll('-', '_')}`) ? category : 'scam';
+}
+
+/**
+ * Point a link of one of our pages there. The page that opens learns nothing of where it was opened from.
+ * @param {HTMLAnchorElement} link
+ * @param {string} address
+ */
+export function pointTo(link, address) {
+  link.href = address;
+  link.target = '_blank';
+  link.rel = 'noopener noreferrer';
+}
