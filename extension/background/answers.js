@@ -2,6 +2,7 @@
 /** What the worker answers to content scripts and to our own pages. */
 import { MESSAGES } from '../common/messages.js';
 import { recognise } from '../common/wallets.js';
+import { barWords } from './bar-words.js';
 
 const MOST_ADDRESSES = 100;
 const LONGEST_ADDRESS = 512;
@@ -11,6 +12,7 @@ const LONGEST_ADDRESS = 512;
  * @property {import('./gate.js').Gate} gate
  * @property {import('./checker.js').Checker} checker
  * @property {import('./tab-passes.js').TabPasses} passes
+ * @property {import('./tab-passes.js').TabPasses} closedBars
  * @property {import('./confirmed-pages.js').ConfirmedPages} confirmed
  * @property {import('./badge.js').Badge} badge
  * @property {import('./list-store.js').ListStore} store
@@ -32,6 +34,7 @@ export function answerMessages(router, parts) {
     return (await checker.mustAsk(sender.url)) ? { hide: true } : pageOpened(parts, sender);
   });
   router.on(MESSAGES.PAGE_ANSWER, 'tab', (_, sender) => pageOpened(parts, sender));
+  router.on(MESSAGES.BAR_CLOSED, 'tab', (_, sender) => barClosed(parts, sender));
   router.on(MESSAGES.ADDRESSES, 'tab', ({ texts }) => listedAddresses(checker, texts));
   // What our own pages may ask. The warning page can be framed by any page: it learns nothing secret.
   router.on(MESSAGES.SUBJECT, 'page', async ({ url }, sender) => ({
@@ -66,14 +69,24 @@ export function answerMessages(router, parts) {
  * @param {Parts} parts
  * @param {{url: string, frameId: number, tab: {id: number}}} sender
  */
-async function pageOpened({ gate, badge, warningUrl }, { url, frameId, tab }) {
+async function pageOpened({ gate, badge, closedBars, settings, warningUrl }, { url, frameId, tab }) {
   const judgement = await gate.judge(url, tab.id);
   if (frameId === 0) await badge.show(tab.id, judgement);
   if (judgement.action === 'block') return { leaveFor: `${warningUrl}#${url}` };
   const { finding } = judgement;
-  const warns = judgement.action === 'warn' && frameId === 0 && finding.status === 'listed';
-  const { category, unchecked } = Object(warns && finding.match);
-  return { bar: warns ? { category, unchecked: unchecked === true } : null };
+  const { match, expression } = Object(judgement.action === 'warn' && frameId === 0 && finding);
+  if (!match || (await closedBars.has(tab.id, expression))) return { bar: null };
+  return { bar: barWords(match, expression, await settings.server()) };
+}
+
+/**
+ * A person closed the bar: it stays away from this entry in this tab.
+ * @param {Parts} parts
+ * @param {{url: string, frameId: number, tab: {id: number}}} sender
+ */
+async function barClosed({ checker, closedBars }, { url, frameId, tab }) {
+  const finding = await checker.url(url);
+  if (frameId === 0 && finding.status === 'listed') await closedBars.add(tab.id, finding.expression);
 }
 
 /**
