@@ -3,6 +3,7 @@
 import { MESSAGES } from '../common/messages.js';
 import { recognise } from '../common/wallets.js';
 import { chosenWords } from '../common/words.js';
+import { barWords } from './bar-words.js';
 
 const MOST_ADDRESSES = 100;
 const LONGEST_ADDRESS = 512;
@@ -12,6 +13,7 @@ const LONGEST_ADDRESS = 512;
  * @property {import('./gate.js').Gate} gate
  * @property {import('./checker.js').Checker} checker
  * @property {import('./tab-passes.js').TabPasses} passes
+ * @property {import('./tab-passes.js').TabPasses} closedBars
  * @property {import('./confirmed-pages.js').ConfirmedPages} confirmed
  * @property {import('./badge.js').Badge} badge
  * @property {import('./list-store.js').ListStore} store
@@ -33,6 +35,7 @@ export function answerMessages(router, parts) {
     return (await checker.mustAsk(sender.url)) ? { hide: true } : pageOpened(parts, sender);
   });
   router.on(MESSAGES.PAGE_ANSWER, 'tab', (_, sender) => pageOpened(parts, sender));
+  router.on(MESSAGES.BAR_CLOSED, 'tab', (_, sender) => barClosed(parts, sender));
   router.on(MESSAGES.ADDRESSES, 'tab', ({ texts }) => listedAddresses(checker, texts));
   // What our own pages may ask. The warning page can be framed by any page: it learns nothing secret.
   router.on(MESSAGES.SUBJECT, 'page', async ({ url }, sender) => ({
@@ -67,29 +70,24 @@ export function answerMessages(router, parts) {
  * @param {Parts} parts
  * @param {{url: string, frameId: number, tab: {id: number}}} sender
  */
-async function pageOpened({ gate, badge, warningUrl }, { url, frameId, tab }) {
+async function pageOpened({ gate, badge, closedBars, settings, warningUrl }, { url, frameId, tab }) {
   const judgement = await gate.judge(url, tab.id);
   if (frameId === 0) await badge.show(tab.id, judgement);
   if (judgement.action === 'block') return { leaveFor: `${warningUrl}#${url}` };
   const { finding } = judgement;
-  const warns = judgement.action === 'warn' && frameId === 0 && finding.status === 'listed';
-  return { bar: warns ? bar(await chosenWords(), Object(finding.match)) : null };
+  const { match, expression } = Object(judgement.action === 'warn' && frameId === 0 && finding);
+  if (!match || (await closedBars.has(tab.id, expression))) return { bar: null };
+  return { bar: barWords(await chosenWords(), match, expression, await settings.server()) };
 }
 
 /**
- * The words of the bar. Content scripts have no others than the worker sends them.
- * @param {import('../common/words.js').Words} words
- * @param {Partial<import('./buckets.js').Match>} match
+ * A person closed the bar: it stays away from this entry in this tab.
+ * @param {Parts} parts
+ * @param {{url: string, frameId: number, tab: {id: number}}} sender
  */
-function bar(words, { category, unchecked }) {
-  const said = [words.text('bar_text', [words.category(category)]), unchecked ? words.text('bar_unchecked') : ''];
-  return {
-    lang: words.tag,
-    dir: words.direction,
-    title: words.text('bar_title'),
-    text: said.join(' ').trim(),
-    close: words.text('bar_close'),
-  };
+async function barClosed({ checker, closedBars }, { url, frameId, tab }) {
+  const finding = await checker.url(url);
+  if (frameId === 0 && finding.status === 'listed') await closedBars.add(tab.id, finding.expression);
 }
 
 /**

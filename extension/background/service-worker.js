@@ -34,6 +34,7 @@ const buckets = new Buckets({ fetch: fetchHere, storage: session, server: () => 
 const checker = new Checker(lists, buckets);
 const lock = new PinLock({ local, session, policy: lockedByPolicy, now });
 const passes = new TabPasses(session, (all) => blocker.letThrough(all));
+const closedBars = new TabPasses(session, async () => {}, 'closed-bars');
 const confirmed = new ConfirmedPages(session, (all) => blocker.holdBack(all));
 const gate = new Gate(checker, passes, confirmed);
 const blocker = blockerFor(browser, (url, tabId) => gate.judge(url, tabId), warningUrl);
@@ -50,12 +51,12 @@ const schedule = new UpdateSchedule({
 });
 
 const router = new Router(browser.runtime);
-answerMessages(router, { gate, checker, passes, confirmed, badge, store, schedule, settings, lock, warningUrl });
+answerMessages(router, { gate, checker, passes, closedBars, confirmed, badge, store, schedule, settings, lock, warningUrl });
 
 blocker.listen();
 navigation.listen(holdsRequests(browser));
 browser.runtime.onMessage.addListener((message, sender) => /** @type {any} */ (router.receive(message, sender)));
-browser.tabs.onRemoved.addListener((tabId) => passes.drop(tabId));
+browser.tabs.onRemoved.addListener((tabId) => Promise.all([passes.drop(tabId), closedBars.drop(tabId)]));
 browser.webNavigation.onCommitted.addListener(({ frameId, tabId, url }) => {
   if (frameId === 0) void passes.keepFor(tabId, url);
 });

@@ -5,6 +5,8 @@
 export const MESSAGES = Object.freeze({
   PAGE_OPENED: 'page-opened',
   PAGE_ANSWER: 'page-answer',
+  BAR_CLOSED: 'bar-closed',
+  LOOK_AGAIN: 'look-again',
   ADDRESSES: 'addresses',
   SUBJECT: 'warning-subject',
   DETAILS: 'warning-details',
