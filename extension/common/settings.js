@@ -1,10 +1,20 @@
 // @ts-check
-/** Which service the lists come from, and the key that it was first met with. */
+/** What a person chose: which service the lists come from, by which key it is known, what is looked at. */
 
-/** @typedef {{publicKey: string, since: number}} Pin `since` in milliseconds */
+/**
+ * `since` in milliseconds.
+ * @typedef {{publicKey: string, since: number}} Pin
+ * What is looked at: hosts and pages that are opened, wallet addresses on pages, what is copied and pasted,
+ * and what a page asks a wallet to do.
+ * @typedef {{pages: boolean, addresses: boolean, clipboard: boolean, walletCalls: boolean}} Checks
+ */
 
 const SERVER = 'server';
 const PINS = 'pins';
+/** The storage key too: whoever cannot import this may listen for its change. */
+const CHECKS = 'checks';
+/** @type {(keyof Checks)[]} */
+export const CHECK_NAMES = ['pages', 'addresses', 'clipboard', 'walletCalls'];
 
 export class Settings {
   #storage;
@@ -63,6 +73,20 @@ export class Settings {
   async forgetPin(server) {
     const { [server]: _, ...others } = await this.#pins();
     await this.#storage.set({ [PINS]: others });
+  }
+
+  /**
+   * What to look at; everything, unless somebody switched it off.
+   * @returns {Promise<Checks>}
+   */
+  async checks() {
+    const kept = Object((await this.#storage.get(CHECKS))[CHECKS]);
+    return /** @type {Checks} */ (Object.fromEntries(CHECK_NAMES.map((name) => [name, kept[name] !== false])));
+  }
+
+  /** @param {Partial<Checks>} changed the others stay as they are */
+  async useChecks(changed) {
+    await this.#storage.set({ [CHECKS]: { ...(await this.checks()), ...changed } });
   }
 
   /** @returns {Promise<Record<string, Pin>>} */

@@ -63,6 +63,19 @@ test('a key is pinned once, and forgotten only when asked', async () => {
   assert.equal(await settings.pin(server), null);
 });
 
+test('everything is looked at but what somebody switched off, and nonsense in the storage switches nothing off', async () => {
+  const storage = new FakeStorage();
+  const settings = new Settings(storage, async () => ({ server: 'http://127.0.0.1:8080', public_key: null }));
+  const all = { pages: true, addresses: true, clipboard: true, walletCalls: true };
+  assert.deepEqual(await settings.checks(), all);
+  await settings.useChecks({ clipboard: false });
+  assert.deepEqual(await settings.checks(), { ...all, clipboard: false });
+  for (const nonsense of [null, 'off', 0, [], { pages: 0, addresses: 'no', other: false }]) {
+    await storage.set({ checks: nonsense });
+    assert.deepEqual(await settings.checks(), all);
+  }
+});
+
 test('the warning is about a web address, or about nothing', () => {
   assert.deepEqual(subjectOf('#https://xn--bcher-kva.test/a#b'), { url: 'https://xn--bcher-kva.test/a#b', shown: 'bücher.test', ascii: 'xn--bcher-kva.test' });
   assert.equal(subjectOf('#http://plain.test/').ascii, null);
