@@ -16,6 +16,7 @@ const LONGEST_ADDRESS = 512;
  * @property {import('./list-store.js').ListStore} store
  * @property {import('./update-schedule.js').UpdateSchedule} schedule
  * @property {import('../common/settings.js').Settings} settings
+ * @property {import('./wallet-calls.js').WalletCalls} walletCalls
  * @property {string} warningUrl
  */
 
@@ -32,6 +33,8 @@ export function answerMessages(router, parts) {
   });
   router.on(MESSAGES.PAGE_ANSWER, 'tab', (_, sender) => pageOpened(parts, sender));
   router.on(MESSAGES.ADDRESSES, 'tab', ({ texts }) => listedAddresses(checker, texts));
+  router.on(MESSAGES.WALLET_CALL, 'tab', ({ calls }) => parts.walletCalls.look(calls));
+  router.on(MESSAGES.WALLET_ASK, 'tab', ({ calls }, sender) => parts.walletCalls.ask(calls, sender));
   // What our own pages may ask. The warning page can be framed by any page: it learns nothing secret.
   router.on(MESSAGES.SUBJECT, 'page', async ({ url }, sender) => ({ finding: await subject(parts, url, sender), list: await listState(parts) }));
   router.on(MESSAGES.DETAILS, 'page', ({ expression }) => checker.details(expression));

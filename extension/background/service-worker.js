@@ -19,6 +19,7 @@ import { Lists } from './lists.js';
 import { Navigation } from './navigation.js';
 import { TabPasses } from './tab-passes.js';
 import { ALARM, UpdateSchedule } from './update-schedule.js';
+import { WalletCalls } from './wallet-calls.js';
 
 const { local, session } = browser.storage;
 const warningUrl = browser.runtime.getURL('warning/warning.html');
@@ -38,6 +39,7 @@ const blocker = blockerFor(browser, (url, tabId) => gate.judge(url, tabId), warn
 const navigation = new Navigation(browser, (url, tabId) => gate.judgeDeep(url, tabId), warningUrl);
 const badge = new Badge(browser.action, browser.i18n);
 const asking = new Asking({ browser, awake, now });
+const walletCalls = new WalletCalls({ checker, store, settings, asking });
 const updater = new ListUpdater({ store, settings, fetch: fetchHere, now, onChange: useLists });
 const schedule = new UpdateSchedule({
   updater: { update: () => awake(() => updater.update()) },
@@ -49,7 +51,7 @@ const schedule = new UpdateSchedule({
 });
 
 const router = new Router(browser.runtime);
-answerMessages(router, { gate, checker, passes, confirmed, badge, store, schedule, settings, warningUrl });
+answerMessages(router, { gate, checker, passes, confirmed, badge, store, schedule, settings, walletCalls, warningUrl });
 
 blocker.listen();
 navigation.listen(holdsRequests(browser));

@@ -14,6 +14,8 @@ export const MESSAGES = Object.freeze({
   UPDATE: 'update-lists',
   USE_SERVER: 'use-server',
   FORGET_KEY: 'forget-key',
+  WALLET_CALL: 'wallet-call',
+  WALLET_ASK: 'wallet-ask',
 });
 
 /**
