@@ -7,6 +7,7 @@ import { Router } from '../common/messages.js';
 import { Settings } from '../common/settings.js';
 import { chosenWords } from '../common/words.js';
 import { answerMessages } from './answers.js';
+import { Asking } from './asking.js';
 import { Badge } from './badge.js';
 import { blockerFor, holdsRequests } from './blocker.js';
 import { Buckets } from './buckets.js';
@@ -20,6 +21,7 @@ import { Navigation } from './navigation.js';
 import { PinLock } from './pin-lock.js';
 import { TabPasses } from './tab-passes.js';
 import { ALARM, UpdateSchedule } from './update-schedule.js';
+import { WalletCalls } from './wallet-calls.js';
 
 const { local, session } = browser.storage;
 const warningUrl = browser.runtime.getURL('warning/warning.html');
@@ -40,6 +42,8 @@ const gate = new Gate(checker, passes, confirmed);
 const blocker = blockerFor(browser, (url, tabId) => gate.judge(url, tabId), warningUrl);
 const navigation = new Navigation(browser, (url, tabId) => gate.judgeDeep(url, tabId), warningUrl);
 const badge = new Badge(browser.action, chosenWords);
+const asking = new Asking({ browser, awake, now });
+const walletCalls = new WalletCalls({ checker, store, settings, asking });
 const updater = new ListUpdater({ store, settings, fetch: fetchHere, now, onChange: useLists });
 const schedule = new UpdateSchedule({
   updater: { update: () => awake(() => updater.update()) },
@@ -51,10 +55,11 @@ const schedule = new UpdateSchedule({
 });
 
 const router = new Router(browser.runtime);
-answerMessages(router, { gate, checker, passes, closedBars, confirmed, badge, store, schedule, settings, lock, warningUrl });
+answerMessages(router, { gate, checker, passes, closedBars, confirmed, badge, store, schedule, settings, lock, walletCalls, warningUrl });
 
 blocker.listen();
 navigation.listen(holdsRequests(browser));
+asking.listen();
 browser.runtime.onMessage.addListener((message, sender) => /** @type {any} */ (router.receive(message, sender)));
 browser.tabs.onRemoved.addListener((tabId) => Promise.all([passes.drop(tabId), closedBars.drop(tabId)]));
 browser.webNavigation.onCommitted.addListener(({ frameId, tabId, url }) => {
