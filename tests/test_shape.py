@@ -15,6 +15,7 @@ ALLOWED = {
     "config": set(),
     "times": set(),
     "keyfile": {"config"},
+    "keyring": {"keyfile", "lists"},
     "names": {"model"},
     "wallets": {"model"},
     "lists": {"model", "names"},
@@ -34,7 +35,7 @@ ALLOWED = {
         "refresh",
     },
     "services": {
-        *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store"),
+        *("model", "config", "keyring", "names", "lists", "targets", "feeds", "store"),
         *("check", "refresh", "intake", "appeals", "evidence", "moderation"),
     },
     "web": {
@@ -46,6 +47,7 @@ ALLOWED = {
     "cli": {
         *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store", "check"),
         *("refresh", "services", "app", "terminal", "wording", "casework", "intake", "appeals"),
+        "keyring",
     },
     "terminal": {"model", "refresh", "check", "feeds"},
 }

@@ -148,6 +148,15 @@ _LOG_LINE = _object(
         "unchecked": {"const": True},
     },
 )
+_HANDOVER = _object(
+    {
+        "from": _text("The key that signed this, Ed25519, base64."),
+        "to": _text("The key that takes its place, Ed25519, base64."),
+        "valid_from": TIME,
+        "valid_until": TIME,
+        "signature": _text("Ed25519 over the RFC 8785 form of the four members above, base64."),
+    }
+)
 _MANIFEST = _object(
     {
         "lists": _list(_LIST),
@@ -158,7 +167,8 @@ _MANIFEST = _object(
         "key_id": _text(pattern="^[0-9a-f]{16}$"),
         "public_key": _text("Ed25519, base64."),
         "signature": _text("Ed25519 over the RFC 8785 form of everything else, base64."),
-    }
+    },
+    {"handovers": {**_list(_HANDOVER), "description": "Those that hold now; see `docs/api.md`."}},
 )
 _FILE = _object(
     {"path": _text(), "outcome": _text(), "last_attempt": TIME, "failures": _count("In a row.")},
