@@ -3,9 +3,6 @@
 import { MESSAGES } from '../common/messages.js';
 import { recognise } from '../common/wallets.js';
 
-const MOST_ADDRESSES = 100;
-const LONGEST_ADDRESS = 512;
-
 /**
  * @typedef {object} Parts
  * @property {import('./gate.js').Gate} gate
@@ -16,6 +13,8 @@ const LONGEST_ADDRESS = 512;
  * @property {import('./list-store.js').ListStore} store
  * @property {import('./update-schedule.js').UpdateSchedule} schedule
  * @property {import('../common/settings.js').Settings} settings
+ * @property {import('./list-updater.js').ListUpdater} updater
+ * @property {() => number} now in milliseconds
  * @property {string} warningUrl
  */
 
@@ -25,7 +24,7 @@ const LONGEST_ADDRESS = 512;
  * @param {Parts} parts
  */
 export function answerMessages(router, parts) {
-  const { checker, passes, schedule, settings } = parts;
+  const { checker, passes, schedule, settings, updater } = parts;
   // What a page's content script may ask. The URL is the browser's word, never the message's.
   router.on(MESSAGES.PAGE_OPENED, 'tab', async (_, sender) => {
     return (await checker.mustAsk(sender.url)) ? { hide: true } : pageOpened(parts, sender);
@@ -44,6 +43,12 @@ export function answerMessages(router, parts) {
     return schedule.run();
   });
   router.on(MESSAGES.FORGET_KEY, 'page', async () => settings.forgetPin(await settings.server()));
+  router.on(MESSAGES.TAKE_SMALLER, 'page', () => schedule.run({ smaller: true }));
+  router.on(MESSAGES.USE_MIRROR, 'page', async ({ mirror }) => {
+    await settings.useMirror(mirror);
+    return schedule.run();
+  });
+  router.on(MESSAGES.LOG_READ, 'page', () => updater.logWasRead());
   router.on(MESSAGES.GO_ON, 'warning', async ({ url }, sender) => {
     const finding = await checker.url(url);
     if (finding.status === 'listed') await passes.add(sender.tab.id, finding.expression);
@@ -81,12 +86,10 @@ async function subject({ checker, confirmed }, url, { frameId }) {
 /**
  * Which of the texts are listed wallet addresses.
  * @param {import('./checker.js').Checker} checker
- * @param {unknown} texts
+ * @param {string[]} texts
  */
 async function listedAddresses(checker, texts) {
-  if (!Array.isArray(texts)) return [];
-  const usable = texts.slice(0, MOST_ADDRESSES).filter((text) => typeof text === 'string' && text.length <= LONGEST_ADDRESS);
-  const found = await Promise.all(usable.map((text) => listedAddress(checker, text)));
+  const found = await Promise.all(texts.map((text) => listedAddress(checker, text)));
   return found.filter((answer) => answer !== null);
 }
 
@@ -102,10 +105,14 @@ async function listedAddress(checker, text) {
 }
 
 /**
- * What our pages say of the lists: where from, how old, how long.
- * @param {Pick<Parts, 'settings' | 'store' | 'schedule'>} parts
+ * What our pages say of the lists: where from, how old, how long. `old`: past the day that the service
+ * signed for, so that warnings have to say so. `logTrouble`: see log-witness.js.
+ * @param {Pick<Parts, 'settings' | 'store' | 'schedule' | 'now'>} parts
  */
-async function listState({ settings, store, schedule }) {
+async function listState({ settings, store, schedule, now }) {
   const server = await settings.server();
-  return { server, pin: await settings.pin(server), held: await store.held(), last: await schedule.last() };
+  const held = await store.held();
+  const old = held !== null && Date.parse(held.expiresAt) <= now();
+  const more = { mirror: await settings.mirror(), old, logTrouble: held?.logTrouble ?? null };
+  return { server, pin: await settings.pin(server), held, last: await schedule.last(), ...more };
 }

@@ -21,6 +21,7 @@ export async function download(fetch, url, limit) {
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
       cache: 'no-store',
+      redirect: 'error', // what was asked is for this place to know, and no other
       signal: AbortSignal.timeout(limit.milliseconds),
     });
     if (!response.ok || !response.body) throw new Away(`${url}: ${response.status}`);

@@ -14,6 +14,9 @@ export const MESSAGES = Object.freeze({
   UPDATE: 'update-lists',
   USE_SERVER: 'use-server',
   FORGET_KEY: 'forget-key',
+  TAKE_SMALLER: 'take-smaller-list',
+  USE_MIRROR: 'use-mirror',
+  LOG_READ: 'log-was-read',
 });
 
 /**
@@ -33,15 +36,20 @@ export function send(name, body = {}) {
   return browser.runtime.sendMessage({ name, ...body });
 }
 
-/** Calls the handler of a message; one from the wrong sender, or unknown, gets no answer at all. */
+/** Calls the handler of a message; one from the wrong sender, unknown or misshapen gets no answer at all. */
 export class Router {
   /** @type {Map<string, {rank: Rank, handle: (message: any, sender: any) => Promise<unknown>}>} */
   #handlers = new Map();
   #id;
   #root;
+  #hasShape;
 
-  /** @param {{id: string, getURL(path: string): string}} runtime */
-  constructor(runtime) {
+  /**
+   * @param {{id: string, getURL(path: string): string}} runtime
+   * @param {(message: {name: string}) => boolean} hasShape see message-shapes.js
+   */
+  constructor(runtime, hasShape) {
+    this.#hasShape = hasShape;
     this.#id = runtime.id;
     this.#root = runtime.getURL('');
   }
@@ -63,7 +71,7 @@ export class Router {
    */
   receive(message, sender) {
     const handler = this.#handlers.get(message?.name);
-    if (!handler || !this.#ranks(sender).includes(handler.rank)) return undefined;
+    if (!handler || !this.#ranks(sender).includes(handler.rank) || !this.#hasShape(message)) return undefined;
     return handler.handle(message, sender);
   }
 

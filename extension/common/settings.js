@@ -1,10 +1,11 @@
 // @ts-check
 /** Which service the lists come from, and the key that it was first met with. */
 
-/** @typedef {{publicKey: string, since: number}} Pin `since` in milliseconds */
+/** @typedef {{publicKey: string, since: number, root?: string}} Pin `since` in milliseconds; `root`: the key that hand-overs led from */
 
 const SERVER = 'server';
 const PINS = 'pins';
+const MIRROR = 'mirror';
 
 export class Settings {
   #storage;
@@ -35,14 +36,33 @@ export class Settings {
   }
 
   /**
+   * Where lists are fetched from before the service is asked, or null. Never asked for buckets, nor trusted.
+   * @returns {Promise<string | null>}
+   */
+  async mirror() {
+    return (await this.#storage.get(MIRROR))[MIRROR] ?? null;
+  }
+
+  /**
+   * Use a mirror from now on; none where there is no text.
+   * @param {string} text
+   * @throws {TypeError} for what is no http or https address
+   */
+  async useMirror(text) {
+    if (!text.trim()) return this.#storage.remove(MIRROR);
+    await this.#storage.set({ [MIRROR]: serverAddress(text) });
+  }
+
+  /**
    * The key that lists of this service must be signed with; null before the first meeting.
    * @param {string} server
    * @returns {Promise<Pin | null>}
    */
   async pin(server) {
     const { server: own, public_key: publicKey } = await this.#defaults();
-    if (publicKey && serverAddress(own) === server) return { publicKey, since: 0 };
-    return (await this.#pins())[server] ?? null;
+    const kept = (await this.#pins())[server] ?? null;
+    if (!publicKey || serverAddress(own) !== server) return kept;
+    return kept?.root === publicKey ? kept : { publicKey, since: 0 };
   }
 
   /**
@@ -53,7 +73,19 @@ export class Settings {
    */
   async keepPin(server, publicKey, now) {
     if (await this.pin(server)) return;
-    await this.#storage.set({ [PINS]: { ...(await this.#pins()), [server]: { publicKey, since: now } } });
+    await this.#setPin(server, { publicKey, since: now });
+  }
+
+  /**
+   * Trust another key in the place of the pinned one, which has signed that (see `verifyKnown`).
+   * @param {string} server
+   * @param {Pin} before
+   * @param {string} publicKey base64
+   * @param {number} now in milliseconds
+   */
+  async movePin(server, before, publicKey, now) {
+    if ((await this.pin(server))?.publicKey !== before.publicKey) return;
+    await this.#setPin(server, { publicKey, since: now, root: before.root ?? before.publicKey });
   }
 
   /**
@@ -63,6 +95,14 @@ export class Settings {
   async forgetPin(server) {
     const { [server]: _, ...others } = await this.#pins();
     await this.#storage.set({ [PINS]: others });
+  }
+
+  /**
+   * @param {string} server
+   * @param {Pin} pin
+   */
+  async #setPin(server, pin) {
+    await this.#storage.set({ [PINS]: { ...(await this.#pins()), [server]: pin } });
   }
 
   /** @returns {Promise<Record<string, Pin>>} */

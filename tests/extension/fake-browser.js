@@ -1,4 +1,5 @@
 /** The parts of the browser's interface that the extension's modules are given, without a browser. */
+import { BroadNames } from '../../extension/background/broad-names.js';
 
 /** A storage area that keeps what JSON can hold, as the real ones do. */
 export class FakeStorage {
@@ -86,3 +87,6 @@ export class FakeClock {
   milliseconds = Date.parse('2026-11-24T00:00:00Z');
   now = () => this.milliseconds;
 }
+
+/** A few of the names that no list can block whole. */
+export const BROAD = new BroadNames(async () => 'com\nco.uk\nuk\ngithub.io\ns3.amazonaws.com\namazonaws.com\n');

@@ -10,6 +10,8 @@ from types import ModuleType
 
 import pytest
 
+from service.names.domains import broad_names
+
 HERE = Path(__file__).parent
 EXTENSION = HERE.parents[1] / "extension"
 SOURCES = [
@@ -86,3 +88,9 @@ def test_the_lock_file_names_no_registry() -> None:
     lock = json.loads((HERE / "package-lock.json").read_text("utf-8"))
     assert lock["packages"]
     assert not [name for name, package in lock["packages"].items() if "resolved" in package]
+
+
+def test_both_ends_know_the_same_public_suffixes() -> None:
+    """After an update of tldextract: python extension/tools/build_suffixes.py."""
+    kept = EXTENSION / "vendor" / "public-suffix-list" / "suffixes.txt"
+    assert set(kept.read_text("ascii").split()) == broad_names()

@@ -1,6 +1,8 @@
 """Hand-overs: what leads from one signing key to the next, and what does not."""
 
+import json
 from base64 import b64encode
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from service.lists.manifest import sign as sign_manifest
 FIRST, SECOND, THIRD = (bytes([number]) * 32 for number in (1, 2, 3))
 NOW = 1_795_500_000
 DAY = 86_400
+CASES = json.loads((Path(__file__).parents[1] / "vectors" / "handovers.json").read_text())
 
 
 def name(seed: bytes) -> str:
@@ -56,6 +59,11 @@ def test_a_statement_that_was_changed_leads_nowhere(change: dict[str, Any]) -> N
     changed = {**hand_over(FIRST, SECOND), **change}
     assert not is_signed(changed)
     assert not leads([changed], name(FIRST), str(changed["to"]), NOW)
+
+
+@pytest.mark.parametrize("case", CASES["cases"], ids=lambda case: case["what"])
+def test_both_ends_follow_alike(case: dict[str, Any]) -> None:
+    assert leads(case["handovers"], case["pinned"], case["wanted"], CASES["now"]) == case["leads"]
 
 
 def test_no_manifest_can_be_taken_for_a_statement() -> None:
