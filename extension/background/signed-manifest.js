@@ -169,12 +169,13 @@ function isTime(value) {
 }
 
 /**
- * An address, or a path below the service's.
+ * An address on the web, or a path below the service's.
  * @param {unknown} value
  */
 function isUrl(value) {
   if (typeof value !== 'string' || value.length > MOST.url) return false;
-  return URL.canParse(value, 'https://service.test/');
+  const base = 'https://service.test/';
+  return URL.canParse(value, base) && ['http:', 'https:'].includes(new URL(value, base).protocol);
 }
 
 /**
