@@ -19,6 +19,7 @@ export async function download(fetch, url, limit) {
   try {
     const response = await fetch(url, {
       credentials: 'omit',
+      headers: { 'Accept-Language': '*' }, // the answer is the same in every language
       referrerPolicy: 'no-referrer',
       cache: 'no-store',
       redirect: 'error', // what was asked is for this place to know, and no other
