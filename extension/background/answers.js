@@ -5,9 +5,6 @@ import { recognise } from '../common/wallets.js';
 import { chosenWords } from '../common/words.js';
 import { barWords } from './bar-words.js';
 
-const MOST_ADDRESSES = 100;
-const LONGEST_ADDRESS = 512;
-
 /**
  * @typedef {object} Parts
  * @property {import('./gate.js').Gate} gate
@@ -21,6 +18,8 @@ const LONGEST_ADDRESS = 512;
  * @property {import('../common/settings.js').Settings} settings
  * @property {import('./pin-lock.js').PinLock} lock
  * @property {import('./wallet-calls.js').WalletCalls} walletCalls
+ * @property {import('./list-updater.js').ListUpdater} updater
+ * @property {() => number} now in milliseconds
  * @property {string} warningUrl
  */
 
@@ -30,7 +29,7 @@ const LONGEST_ADDRESS = 512;
  * @param {Parts} parts
  */
 export function answerMessages(router, parts) {
-  const { checker, lock, passes, schedule, settings } = parts;
+  const { checker, lock, passes, schedule, settings, updater } = parts;
   // What a page's content script may ask. The URL is the browser's word, never the message's.
   router.on(MESSAGES.PAGE_OPENED, 'tab', async (_, sender) => {
     return (await checker.mustAsk(sender.url)) ? { hide: true } : pageOpened(parts, sender);
@@ -54,6 +53,12 @@ export function answerMessages(router, parts) {
     return schedule.run();
   }));
   router.on(MESSAGES.FORGET_KEY, 'page', lock.guard(async () => settings.forgetPin(await settings.server())));
+  router.on(MESSAGES.TAKE_SMALLER, 'page', lock.guard(() => schedule.run({ smaller: true })));
+  router.on(MESSAGES.USE_MIRROR, 'page', async ({ mirror }) => {
+    await settings.useMirror(mirror);
+    return schedule.run();
+  });
+  router.on(MESSAGES.LOG_READ, 'page', () => updater.logWasRead());
   router.on(MESSAGES.LOCK_STATE, 'page', () => lock.state());
   router.on(MESSAGES.LOCK_OPEN, 'page', ({ pin }) => lock.open(pin));
   router.on(MESSAGES.LOCK_SHUT, 'page', () => lock.shut());
@@ -109,12 +114,10 @@ async function subject({ checker, confirmed }, url, { frameId }) {
 /**
  * Which of the texts are listed wallet addresses.
  * @param {import('./checker.js').Checker} checker
- * @param {unknown} texts
+ * @param {string[]} texts
  */
 async function listedAddresses(checker, texts) {
-  if (!Array.isArray(texts)) return [];
-  const usable = texts.slice(0, MOST_ADDRESSES).filter((text) => typeof text === 'string' && text.length <= LONGEST_ADDRESS);
-  const found = await Promise.all(usable.map((text) => listedAddress(checker, text)));
+  const found = await Promise.all(texts.map((text) => listedAddress(checker, text)));
   return marked(await chosenWords(), found.filter((answer) => answer !== null));
 }
 
@@ -143,10 +146,14 @@ function marked(words, found) {
 }
 
 /**
- * What our pages say of the lists: where from, how old, how long.
- * @param {Pick<Parts, 'settings' | 'store' | 'schedule'>} parts
+ * What our pages say of the lists: where from, how old, how long. `old`: past the day that the service
+ * signed for, so that warnings have to say so. `logTrouble`: see log-witness.js.
+ * @param {Pick<Parts, 'settings' | 'store' | 'schedule' | 'now'>} parts
  */
-async function listState({ settings, store, schedule }) {
+async function listState({ settings, store, schedule, now }) {
   const server = await settings.server();
-  return { server, pin: await settings.pin(server), held: await store.held(), last: await schedule.last() };
+  const held = await store.held();
+  const old = held !== null && Date.parse(held.expiresAt) <= now();
+  const more = { mirror: await settings.mirror(), old, logTrouble: held?.logTrouble ?? null };
+  return { server, pin: await settings.pin(server), held, last: await schedule.last(), ...more };
 }

@@ -3,6 +3,7 @@
  * The worker's table of contents: builds the parts, and registers every listener in the first turn, as
  * browsers demand that wake a sleeping worker for an event.
  */
+import { hasShape } from '../common/message-shapes.js';
 import { Router } from '../common/messages.js';
 import { Settings } from '../common/settings.js';
 import { chosenWords } from '../common/words.js';
@@ -10,6 +11,7 @@ import { answerMessages } from './answers.js';
 import { Asking } from './asking.js';
 import { Badge } from './badge.js';
 import { blockerFor, holdsRequests } from './blocker.js';
+import { BroadNames } from './broad-names.js';
 import { Buckets } from './buckets.js';
 import { Checker } from './checker.js';
 import { ConfirmedPages } from './confirmed-pages.js';
@@ -33,20 +35,21 @@ const settings = new Settings(local, async () => (await fetch(browser.runtime.ge
 const store = new ListStore();
 const lists = new Lists(store);
 const buckets = new Buckets({ fetch: fetchHere, storage: session, server: () => settings.server(), now });
-const checker = new Checker(lists, buckets);
+const broad = new BroadNames(async () => (await fetch(browser.runtime.getURL('vendor/public-suffix-list/suffixes.txt'))).text());
+const checker = new Checker(lists, buckets, broad);
 const lock = new PinLock({ local, session, policy: lockedByPolicy, now });
 const passes = new TabPasses(session, (all) => blocker.letThrough(all));
 const closedBars = new TabPasses(session, async () => {}, 'closed-bars');
 const confirmed = new ConfirmedPages(session, (all) => blocker.holdBack(all));
 const gate = new Gate(checker, passes, confirmed);
-const blocker = blockerFor(browser, (url, tabId) => gate.judge(url, tabId), warningUrl);
+const blocker = blockerFor(browser, (url, tabId) => gate.judge(url, tabId), warningUrl, broad);
 const navigation = new Navigation(browser, (url, tabId) => gate.judgeDeep(url, tabId), warningUrl);
 const badge = new Badge(browser.action, chosenWords);
 const asking = new Asking({ browser, awake, now });
 const walletCalls = new WalletCalls({ checker, store, settings, asking });
 const updater = new ListUpdater({ store, settings, fetch: fetchHere, now, onChange: useLists });
 const schedule = new UpdateSchedule({
-  updater: { update: () => awake(() => updater.update()) },
+  updater: { update: (allowed) => awake(() => updater.update(allowed)) },
   alarms: browser.alarms,
   storage: local,
   seconds: () => store.held().then((held) => held?.nextUpdateSeconds ?? usualSeconds, () => usualSeconds),
@@ -54,8 +57,10 @@ const schedule = new UpdateSchedule({
   random: Math.random,
 });
 
-const router = new Router(browser.runtime);
-answerMessages(router, { gate, checker, passes, closedBars, confirmed, badge, store, schedule, settings, lock, walletCalls, warningUrl });
+const router = new Router(browser.runtime, hasShape);
+answerMessages(router, {
+  gate, checker, passes, closedBars, confirmed, badge, store, schedule, settings, lock, walletCalls, updater, now, warningUrl,
+});
 
 blocker.listen();
 navigation.listen(holdsRequests(browser));

@@ -39,7 +39,8 @@ function showStatus(status, words) {
 }
 
 async function showList() {
-  const { server, held, last } = await send(MESSAGES.STATE);
+  const { server, held, last, logTrouble } = await send(MESSAGES.STATE);
+  byId('log-note').hidden = logTrouble === null;
   byId('server').textContent = server;
   byId('list-age').textContent = held ? text('list_age', [agoText(Date.now() - held.confirmedAt)]) : text('list_none');
   byId('list-size').textContent = held ? text('list_size', [numberText(held.lists.hosts.entries), numberText(held.lists.prefixes.entries)]) : '';

@@ -59,9 +59,10 @@ class ChromiumTab(Tab):
 class Chromium(Browser):
     name = "chromium"
 
-    def __init__(self, playwright: Playwright, extension: Path) -> None:
+    def __init__(self, playwright: Playwright, extension: Path, proxy: int | None = None) -> None:
+        """`proxy` is the port of one through which everything goes."""
         super().__init__()
-        self._playwright, self._extension = playwright, extension
+        self._playwright, self._extension, self._proxy = playwright, extension, proxy
         self._profile = tempfile.TemporaryDirectory(prefix="mynah-chromium-")
         self._start()
 
@@ -104,6 +105,7 @@ class Chromium(Browser):
                 *("--no-first-run", "--disable-quic", "--disable-gpu", "--disable-sync"),
                 *("--disable-background-networking", "--disable-component-update"),
                 f"--host-resolver-rules={_HOSTS}",
+                *(_through(self._proxy) if self._proxy else ()),
                 f"--disable-extensions-except={self._extension}",
                 f"--load-extension={self._extension}",
             ],
@@ -112,6 +114,11 @@ class Chromium(Browser):
         workers = context.service_workers or [context.wait_for_event("serviceworker")]
         self.root = workers[0].url.removesuffix("background/service-worker.js")
         return context
+
+
+def _through(port: int) -> list[str]:
+    """Flags that send everything through the proxy, what is for this machine as well."""
+    return [f"--proxy-server=127.0.0.1:{port}", "--proxy-bypass-list=<-loopback>"]
 
 
 def _states(event: dict[str, Any]) -> list[str]:
