@@ -10,7 +10,7 @@ import { ruleCondition, spellings } from './rule-condition.js';
 const RULE = 1;
 const INSTALLED = 'installed-rule';
 /** Raise it when the rule itself changes, so that every browser installs it anew. */
-const RULE_VERSION = 2;
+const RULE_VERSION = 3;
 const PASS_PRIORITY = 100;
 /** Numbers of the session's rules: each kind has its own, and is replaced as a whole. */
 const PASSES = { first: 1, most: 200 };
