@@ -34,8 +34,9 @@ export function answerMessages(router, parts) {
   router.on(MESSAGES.PAGE_OPENED, 'tab', async (_, sender) => {
     return (await checker.mustAsk(sender.url)) ? { hide: true } : pageOpened(parts, sender);
   });
+  router.on(MESSAGES.PAGE_AGAIN, 'tab', (_, sender) => pageOpened(parts, { ...sender, url: rewritten(sender) }));
   router.on(MESSAGES.PAGE_ANSWER, 'tab', (_, sender) => pageOpened(parts, sender));
-  router.on(MESSAGES.BAR_CLOSED, 'tab', (_, sender) => barClosed(parts, sender));
+  router.on(MESSAGES.BAR_CLOSED, 'tab', (_, sender) => barClosed(parts, { ...sender, url: rewritten(sender) }));
   router.on(MESSAGES.ADDRESSES, 'tab', ({ texts }) => listedAddresses(checker, texts));
   router.on(MESSAGES.WALLET_CALL, 'tab', ({ calls }) => parts.walletCalls.look(calls));
   router.on(MESSAGES.WALLET_ASK, 'tab', ({ calls }, sender) => parts.walletCalls.ask(calls, sender));
@@ -86,6 +87,16 @@ async function pageOpened({ gate, badge, closedBars, settings, warningUrl }, { u
   const { match, expression } = Object(judgement.action === 'warn' && frameId === 0 && finding);
   if (!match || (await closedBars.has(tab.id, expression))) return { bar: null };
   return { bar: barWords(await chosenWords(), match, expression, await settings.server()) };
+}
+
+/**
+ * The address of a page that may have written another for itself since it was opened, which only its tab knows
+ * then. It cannot have written one of another origin.
+ * @param {{url: string, frameId: number, tab: {url?: string}}} sender
+ */
+function rewritten({ url, frameId, tab }) {
+  const now = frameId === 0 && URL.canParse(tab.url ?? '') ? new URL(/** @type {string} */ (tab.url)) : null;
+  return now?.origin === new URL(url).origin ? now.href : url;
 }
 
 /**

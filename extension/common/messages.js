@@ -5,6 +5,7 @@
 export const MESSAGES = Object.freeze({
   PAGE_OPENED: 'page-opened',
   PAGE_ANSWER: 'page-answer',
+  PAGE_AGAIN: 'page-again',
   BAR_CLOSED: 'bar-closed',
   LOOK_AGAIN: 'look-again',
   ADDRESSES: 'addresses',

@@ -19,7 +19,7 @@ test('Chromium gets one rule for pages and frames, installed once for each list'
   await blocker.install(list('2', 'b.test\n'));
   const [{ condition, action }, ...others] = rules.dynamic.values();
   assert.deepEqual(others, []);
-  assert.deepEqual([condition.requestDomains, condition.resourceTypes], [['b.test'], ['main_frame', 'sub_frame']]);
+  assert.deepEqual([condition.requestDomains, condition.resourceTypes], [['b.test'], ['main_frame', 'sub_frame', 'object']]);
   assert.equal(action.redirect.regexSubstitution, `${WARNING}#\\0`);
 });
 
@@ -95,7 +95,7 @@ test('Firefox holds a request until it is judged, and sends it to the warning wi
   const judge = async (url) => ({ action: url.includes('listed') ? 'block' : 'open' });
   new HostRequests(webRequest, judge, WARNING).listen();
   const [[listener, filter, extra]] = added;
-  assert.deepEqual([filter.types, extra], [['main_frame', 'sub_frame'], ['blocking']]);
+  assert.deepEqual([filter.types, extra], [['main_frame', 'sub_frame', 'object'], ['blocking']]);
   assert.deepEqual(await listener({ url: 'http://listed.test/x#y', tabId: 1 }), { redirectUrl: `${WARNING}#http://listed.test/x#y` });
   assert.deepEqual(await listener({ url: 'http://other.test/', tabId: 1 }), {});
 });

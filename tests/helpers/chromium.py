@@ -13,7 +13,7 @@ PROGRAM = "/usr/bin/chromium"
 # A real feed can list no `.test` name (the guards hold them), so one other name is ours as well.
 _HOSTS = (
     "MAP *.test 127.0.0.1, MAP *.mynah-sample.com 127.0.0.1, MAP [::ffff:7f00:9] 127.0.0.1, "
-    "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    "MAP *.localhost 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 )
 
 
@@ -41,6 +41,9 @@ class ChromiumTab(Tab):
 
     def click_at(self, x: float, y: float) -> None:
         self.page.mouse.click(x, y)
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
 
     def back(self) -> None:
         self.run("history.back()")

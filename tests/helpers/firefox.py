@@ -35,6 +35,7 @@ _PREFS: dict[str, object] = {
     "network.connectivity-service.enabled": False,
     "toolkit.telemetry.enabled": False,
 }
+_KEYS = {"Tab": "\ue004", "Enter": "\ue007"}  # of WebDriver
 _MOUSE = {"type": "pointer", "id": "mouse"}
 # What a person sees of an element may lie below the window's edge.
 _SEEN = """(() => {{ const element = document.querySelector({selector});
@@ -75,6 +76,11 @@ class FirefoxTab(Tab):
         move = {"type": "pointerMove", "x": x, "y": y, "origin": origin}
         press = [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp")]
         actions = [{**_MOUSE, "actions": [move, *press]}]
+        self.bidi.send("input.performActions", context=self.context, actions=actions)
+
+    def press(self, key: str) -> None:
+        press = [{"type": kind, "value": _KEYS.get(key, key)} for kind in ("keyDown", "keyUp")]
+        actions = [{"type": "key", "id": "keyboard", "actions": press}]
         self.bidi.send("input.performActions", context=self.context, actions=actions)
 
     def back(self) -> None:
