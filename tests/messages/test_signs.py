@@ -16,6 +16,16 @@ HONEST = [
     "The value of investments can fall as well as rise, and you may get back less than you put in.",
     "Never tell anyone your PIN. We will never ask for your password.",
     "Dinner at eight? I will text you. Love, Anna",
+    # th
+    "แม่คะ เครื่องลงเก้าโมงนะ พาสปอร์ตอยู่ในกระเป๋า แอดไลน์หนูไว้ด้วย ถอนเงินให้แล้วค่ะ",
+    "รับพนักงานเสิร์ฟ รายได้วันละ 400 บาท มีที่พักให้ สมัครที่ร้าน สัมภาษณ์วันเสาร์นี้",
+]
+FOREIGN = [  # by language: a scam message, and the signs it shows
+    (
+        "รับแอดมินตอบแชทที่ปอยเปต ไม่ต้องมีประสบการณ์ เงินเดือนสูง บริษัทออกค่าเดินทางให้ "
+        "บริษัทจะเก็บพาสปอร์ตไว้เพื่อความปลอดภัย สนใจทักเทเลแกรม",
+        ["easy-high-pay", "travel-paid", "passport-kept", "other-app"],
+    ),
 ]
 
 
@@ -25,6 +35,11 @@ def ids(message: str) -> list[str]:
 
 def test_a_lure_shows_its_signs_in_the_order_of_the_message() -> None:
     assert ids(LURE) == ["easy-high-pay", "travel-paid", "passport-kept"]
+
+
+@pytest.mark.parametrize(("message", "signs"), FOREIGN)
+def test_lures_in_other_languages_show_their_signs(message: str, signs: list[str]) -> None:
+    assert ids(message) == signs
 
 
 @pytest.mark.parametrize("message", HONEST)
