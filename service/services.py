@@ -9,7 +9,6 @@ from importlib.metadata import version
 from typing import Final
 
 from service import keyfile
-from service.appeals.answer import Answering
 from service.appeals.proving import Prover
 from service.appeals.receive import AppealIntake
 from service.appeals.standing import Standings
@@ -83,11 +82,6 @@ class Services:
     def standings(self) -> Standings:
         """What says where appeals stand."""
         return Standings(self.checker, self.reader, self.catalogue)
-
-    @cached_property
-    def answering(self) -> Answering:
-        """What answers appeals."""
-        return Answering(self.cases, self.appeals, self.clock)
 
     @cached_property
     def prover(self) -> Prover:
