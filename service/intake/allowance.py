@@ -64,8 +64,14 @@ class ProofNeeded(TooMany):
 class Sender:
     """Who sends: a network address, or the holder of a token; neither for a file read in here."""
 
-    address: str | None = None  # never kept, and not looked at where there is a token
+    address: str | None = None  # never kept, and nothing is counted by it where there is a token
     token: Token | None = None
+    wide: str | None = None  # the network by which reporters are told apart, if not the address
+
+    @property
+    def network(self) -> str | None:
+        """By what reporters are told apart: rather two people as one than one as two."""
+        return self.wide or self.address
 
     @property
     def name(self) -> str:

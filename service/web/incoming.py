@@ -19,7 +19,7 @@ from service.intake.forms import Form, default_language, read
 from service.intake.receive import BadImages, Receipt
 from service.language.said import Said
 from service.store.errors import StoreError
-from service.web.clients import client_of, is_from_another_site
+from service.web.clients import client_of, is_from_another_site, wide_client_of
 from service.web.context import services
 from service.web.errors import RETRY_SECONDS, FieldError, Problem, bad_fields
 from service.web.limits import BODY_BYTES
@@ -99,7 +99,9 @@ def receive(
     form = read(rest, default_language(request.headers.get("Accept-Language", "")))
     if not isinstance(form, Form):
         raise bad_fields(*(FieldError(*fault) for fault in form))
-    sender = Sender(client_of(request.environ, services().settings.trusted_proxies), token)
+    proxies = services().settings.trusted_proxies
+    wide = wide_client_of(request.environ, proxies)
+    sender = Sender(client_of(request.environ, proxies), token, wide)
     with _told():
         return services().reports.receive(form, sender, images, _proof(fields), once)
 
