@@ -11,7 +11,7 @@ from typing import Final
 from service import keyfile
 from service.appeals.proving import Prover
 from service.appeals.receive import AppealIntake
-from service.appeals.standing import Standings
+from service.appeals.status import AppealStatuses
 from service.check import Checker
 from service.config import Settings
 from service.evidence import images
@@ -79,9 +79,9 @@ class Services:
         return AppealIntake(self.checker, self.cases, self.appeals, self.quotas, self.clock)
 
     @cached_property
-    def standings(self) -> Standings:
+    def appeal_statuses(self) -> AppealStatuses:
         """What says where appeals stand."""
-        return Standings(self.checker, self.reader, self.catalogue)
+        return AppealStatuses(self.checker, self.reader, self.catalogue)
 
     @cached_property
     def prover(self) -> Prover:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from service.casework import Case, Personal, Report, Token
-from service.intake.allowance import Allowance, Proof, Sender, refuse_unfit
+from service.intake.allowance import Allowance, Sender, Work, refuse_unfit
 from service.intake.forms import Fault, Form, fingerprint
 from service.intake.status import ReportStatus, status_of
 from service.language.said import Said
@@ -75,7 +75,7 @@ class Reports:
         form: Form,
         sender: Sender,
         images: Sequence[bytes] = (),
-        proof: Proof | None = None,
+        proof: Work | None = None,
         once: str = "",
     ) -> Receipt:
         """Take a report. What is sent again with the same `once` within a day is taken once.

@@ -133,7 +133,7 @@ def _status(id: str, appeal: Appeal | None, status: int = 200, **values: Any) ->
         status,
         id=id,
         appeal=appeal,
-        standing=services().standings.of(appeal),
+        found=services().appeal_statuses.of(appeal),
         place=place_of(appeal),
         is_open=appeal.state.is_open,
         words=appeal_words,

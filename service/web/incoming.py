@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.casework import MOST_IMAGES, Token
-from service.intake.allowance import Proof, ProofNeeded, Sender, Struck, TooMany, WrongRole
+from service.intake.allowance import ProofNeeded, Sender, Struck, TooMany, Work, WrongRole
 from service.intake.forms import Form, default_language, read
 from service.intake.receive import BadImages, Receipt
 from service.language.said import Said
@@ -106,11 +106,11 @@ def receive(
         return services().reports.receive(form, sender, images, _proof(fields), once)
 
 
-def _proof(fields: Mapping[str, object]) -> Proof | None:
+def _proof(fields: Mapping[str, object]) -> Work | None:
     challenge, nonce = fields.get("challenge", ""), fields.get("nonce", "")
     if not isinstance(challenge, str) or not isinstance(nonce, str):
         raise bad_fields(FieldError("challenge", "expected texts in challenge and nonce"))
-    return Proof(challenge, nonce) if challenge else None
+    return Work(challenge, nonce) if challenge else None
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from service.appeals.standing import Standings
+from service.appeals.status import AppealStatuses
 from service.casework import Action, Appeal, AppealState, Case, CaseState, Role, Ruling
 from service.model import Status, Verb
 from service.moderation.desk import AlreadyAnswered
@@ -152,14 +152,14 @@ def test_the_status_names_the_list_that_holds_it_no_more(
     services: Services, redis: Redis, clock: Clock
 ) -> None:
     received = send(services, "login.scam.example")
-    found = services.standings.of(received.appeal)
+    found = services.appeal_statuses.of(received.appeal)
     assert (found.listed, found.removal) == (True, None)
     assert [(source.name, source.dropped) for source in found.sources] == [
         ("Anti-Scam", False),
         ("gone", True),
     ]
     removed = answer(services, received.appeal, AppealState.REMOVED)
-    found = services.standings.of(removed)
+    found = services.appeal_statuses.of(removed)
     assert not found.listed
     assert found.sources == ()
     assert [source.id for source in found.listed_by] == [web_service.FEED, "gone"]
@@ -169,7 +169,7 @@ def test_the_status_names_the_list_that_holds_it_no_more(
     clock.advance(60)
     entries = {text: n for text, n in web_service.ENTRIES.items() if text != "scam.example/"}
     version = web_service.publish(redis, clock, entries)
-    found = services.standings.of(removed)
+    found = services.appeal_statuses.of(removed)
     assert found.removal is not None
     assert (found.removal.done, found.removal.version) == (True, version)
     assert found.removal.published_at == int(clock())
@@ -183,8 +183,8 @@ def test_a_source_that_takes_disputes_is_named_with_its_address(services: Servic
     taking = replace(feed, disputes="https://one.example/disputes")
     others = tuple(one for one in known.feeds if one.id != feed.id)
     catalogue = replace(known, feeds=(taking, *others))
-    standings = Standings(services.checker, services.reader, catalogue)
-    found = standings.of(send(services).appeal)
+    statuses = AppealStatuses(services.checker, services.reader, catalogue)
+    found = statuses.of(send(services).appeal)
     wanted = ["https://one.example/disputes", None]
     assert [source.disputes for source in found.sources] == wanted
     assert [source.disputes for source in found.listed_by] == wanted
@@ -198,4 +198,4 @@ def test_another_entry_over_the_target_is_named(
     appeal = send(services, "login.scam.example").appeal
     assert appeal.target.expression == "login.scam.example/"
     web_service.publish(redis, clock, web_service.ENTRIES)
-    assert services.standings.of(appeal).also == "scam.example/"
+    assert services.appeal_statuses.of(appeal).also == "scam.example/"

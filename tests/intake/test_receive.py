@@ -18,11 +18,11 @@ from service.intake.allowance import (
     MOST_A_DAY,
     PROOF_SECONDS,
     TOKEN_AN_HOUR,
-    Proof,
     ProofNeeded,
     Sender,
     Struck,
     TooMany,
+    Work,
 )
 from service.intake.forms import Form, read
 from service.intake.receive import BadImages, Reports
@@ -61,13 +61,13 @@ def form(*targets: str, story: str = "") -> Form:
     return replace(found, story=story)
 
 
-def solve(needed: ProofNeeded) -> Proof:
+def solve(needed: ProofNeeded) -> Work:
     nonces = map(str, count())
     right = (n for n in nonces if proof.solved(needed.challenge, n, needed.difficulty))
-    return Proof(needed.challenge, next(right))
+    return Work(needed.challenge, next(right))
 
 
-def needed(reports: Reports, sender: Sender = HOME, given: Proof | None = None) -> ProofNeeded:
+def needed(reports: Reports, sender: Sender = HOME, given: Work | None = None) -> ProofNeeded:
     with pytest.raises(ProofNeeded) as refused:
         reports.receive(form(), sender, proof=given)
     return refused.value
@@ -176,9 +176,9 @@ def test_after_some_reports_an_hour_a_proof_is_asked_for_and_used_once(
 def test_a_proof_that_is_late_wrong_or_not_ours_is_none(reports: Reports, clock: Clock) -> None:
     fill(reports)
     given = solve(needed(reports))
-    needed(reports, given=Proof(given.challenge, "no"))
+    needed(reports, given=Work(given.challenge, "no"))
     foreign = proof.make(b"theirs", 0, int(clock()) + 60, bytes(proof.RANDOM_BYTES))
-    needed(reports, given=Proof(foreign, ""))
+    needed(reports, given=Work(foreign, ""))
     clock.advance(HOUR)
     fill(reports)
     needed(reports, given=given)
