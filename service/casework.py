@@ -144,6 +144,7 @@ class Action(StrEnum):
     DECLINE = "decline"
     MERGE = "merge"
     ASK = "ask"  # a question to whoever reported it; the case stays in review
+    KEEP = "keep"  # what an appeal was against stays as it is; nothing else is decided
     UNDO = "undo"  # of the last ruling
 
 
@@ -190,7 +191,7 @@ class Step:
     """One thing that was done with a case, and what undoing it puts back."""
 
     at: int
-    by: str  # a token's id
+    by: str  # a token's id, or the account of whoever keeps the server
     ruling: Ruling
     before: Standing
     decisions: dict[str, str | None] = field(default_factory=dict)  # those it took the place of

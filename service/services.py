@@ -8,10 +8,9 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import Final
 
-from service.appeals.answer import Answering
 from service.appeals.proving import Prover
 from service.appeals.receive import AppealIntake
-from service.appeals.standing import Standings
+from service.appeals.status import AppealStatuses
 from service.check import Checker
 from service.config import Settings
 from service.evidence import images
@@ -80,14 +79,9 @@ class Services:
         return AppealIntake(self.checker, self.cases, self.appeals, self.quotas, self.clock)
 
     @cached_property
-    def standings(self) -> Standings:
+    def appeal_statuses(self) -> AppealStatuses:
         """What says where appeals stand."""
-        return Standings(self.checker, self.reader, self.catalogue)
-
-    @cached_property
-    def answering(self) -> Answering:
-        """What answers appeals."""
-        return Answering(self.cases, self.appeals, self.clock)
+        return AppealStatuses(self.checker, self.reader, self.catalogue)
 
     @cached_property
     def prover(self) -> Prover:

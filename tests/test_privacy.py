@@ -28,7 +28,14 @@ FORM = urlencode({"targets": "pay.example.com", "category": "shop", "story": STO
 def spellings() -> set[bytes]:
     """How an address or a browser's name could lie somewhere, in a hash without a secret too."""
     texts = {*SENDERS, "203-0-113-77", "cb00714d", "20010db877aabb77", "2001:db8:77aa:bb77"}
-    texts |= {"20010db877aabb77::/64", AGENT, "Zebrabrowser", "Compound-PC"}
+    texts |= {
+        "20010db877aabb77::/64",
+        "20010db877aa::/48",
+        "2001:db8:77aa::/48",
+        AGENT,
+        "Zebrabrowser",
+        "Compound-PC",
+    }
     hashed = {
         make(text.encode()).hexdigest()[:16]
         for text in texts

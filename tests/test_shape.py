@@ -123,6 +123,22 @@ def test_pure_code_knows_no_clock_no_network_and_no_framework(path: Path) -> Non
     assert not touched, f"{ids(path)} is pure, but imports {sorted(touched)}: pass the value in"
 
 
+def classes_of(path: Path) -> set[str]:
+    return {
+        node.name
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    }
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_the_words_of_the_desk_mean_one_thing(path: Path) -> None:
+    """Whoever may read `casework` finds each of its names there and nowhere else."""
+    if "casework" in ALLOWED.get(part_of(path), set()):
+        twice = classes_of(path) & classes_of(SERVICE / "casework.py")
+        assert not twice, f"{ids(path)}: {sorted(twice)} is another thing in casework.py: rename it"
+
+
 @pytest.mark.parametrize("path", MODULES, ids=ids)
 def test_no_file_has_grown_a_second_subject(path: Path) -> None:
     lines = len(path.read_text("utf-8").splitlines())

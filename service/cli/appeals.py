@@ -4,13 +4,15 @@ from typing import Any
 
 import click
 
-from service.appeals.answer import REASON_CHARACTERS, AlreadyAnswered, is_open
 from service.appeals.words import answer_by
 from service.casework import Appeal, AppealState, Personal
 from service.cli.decide import FOLLOW, said, who
 from service.cli.output import ago, console, count, defang, emit_json, say, table
 from service.cli.session import Failure, Usage, opened
+from service.moderation.desk import AlreadyAnswered
+from service.moderation.refusals import Refused
 from service.services import Services
+from service.store.cases import NoSuchCase
 from service.times import rfc3339
 
 MOST = 100  # a list on the screen; the queue of cases is for the rest
@@ -28,14 +30,14 @@ def show(as_json: bool) -> None:
     """List the newest appeals, those without an answer first."""
     with opened() as services:
         found = services.appeals.newest(0, MOST)
-        found.sort(key=lambda appeal: not is_open(appeal))
+        found.sort(key=lambda appeal: not appeal.state.is_open)
         if as_json:
             emit_json([row(appeal, services.cases.personal(appeal.ref)) for appeal in found])
             return
         now = services.clock()
     headings = ("ref", "state", "age", "from", "proven", "entry")
     console().print(table(headings, [line(appeal, now) for appeal in found]))
-    say(f"{count(sum(map(is_open, found)), 'appeal')} without an answer.")
+    say(f"{count(sum(appeal.state.is_open for appeal in found), 'appeal')} without an answer.")
 
 
 def line(appeal: Appeal, now: float) -> tuple[object, ...]:
@@ -73,11 +75,8 @@ def answer(ref: str, answer: str, reason: str) -> None:
 
     removed decides to allow the entry, which answers every open appeal about it.
     """
-    words = said(reason)
-    if len(words) > REASON_CHARACTERS:
-        raise Usage(f"--reason: up to {REASON_CHARACTERS} characters.")
     with opened() as services:
-        appeal = put_in_force(services, ref, AppealState(answer), words)
+        appeal = put_in_force(services, ref, AppealState(answer), said(reason))
     entry = defang(appeal.target.expression)
     if appeal.state is AppealState.REMOVED:
         say(f"Removed: {entry} is allowed. {FOLLOW}")
@@ -87,10 +86,11 @@ def answer(ref: str, answer: str, reason: str) -> None:
 
 def put_in_force(services: Services, ref: str, state: AppealState, reason: str) -> Appeal:
     """Write the answer, or say why it cannot be."""
-    appeal = services.appeals.get(ref)
-    if appeal is None:
-        raise Usage("There is no such appeal; mynah appeals list shows their refs.")
     try:
-        return services.answering.answer(appeal, state, reason, who())
+        return services.desk.answer(ref, state, reason, who())
+    except NoSuchCase:
+        raise Usage("There is no such appeal; mynah appeals list shows their refs.") from None
     except AlreadyAnswered:
         raise Failure("It has been answered already.") from None
+    except Refused as refused:
+        raise Usage(f"--{refused.field}: {refused.message}") from None

@@ -64,8 +64,14 @@ class ProofNeeded(TooMany):
 class Sender:
     """Who sends: a network address, or the holder of a token; neither for a file read in here."""
 
-    address: str | None = None  # never kept, and not looked at where there is a token
+    address: str | None = None  # never kept, and nothing is counted by it where there is a token
     token: Token | None = None
+    wide: str | None = None  # the network by which reporters are told apart, if not the address
+
+    @property
+    def network(self) -> str | None:
+        """By what reporters are told apart: rather two people as one than one as two."""
+        return self.wide or self.address
 
     @property
     def name(self) -> str:
@@ -74,7 +80,7 @@ class Sender:
 
 
 @dataclass(frozen=True)
-class Proof:
+class Work:
     """A challenge of ours, and what solves it."""
 
     challenge: str
@@ -88,7 +94,7 @@ class Allowance:
         self._quotas, self._clock = quotas, clock
 
     @contextmanager
-    def counted(self, sender: Sender, given: Proof | None, *, held: bool = False) -> Iterator[None]:
+    def counted(self, sender: Sender, given: Work | None, *, held: bool = False) -> Iterator[None]:
         """Count what is taken meanwhile; what the store could not take is not counted.
 
         Raises `TooMany`, `ProofNeeded`, `StoreAway`.
@@ -101,7 +107,7 @@ class Allowance:
                 self._quotas.give_back(mark, seconds)
             raise
 
-    def _count(self, sender: Sender, given: Proof | None, *, held: bool) -> list[tuple[str, int]]:
+    def _count(self, sender: Sender, given: Work | None, *, held: bool) -> list[tuple[str, int]]:
         if sender.token:
             return [self._within(f"token-{sender.token.id}", HOUR, TOKEN_AN_HOUR)]
         mark = self._quotas.mark(sender.address or "", about="reports")
@@ -112,7 +118,7 @@ class Allowance:
         except TooMany as full:
             return self._beyond(full, mark, given)
 
-    def _beyond(self, full: TooMany, mark: str, given: Proof | None) -> list[tuple[str, int]]:
+    def _beyond(self, full: TooMany, mark: str, given: Work | None) -> list[tuple[str, int]]:
         """As for all others; but the next hour has an allowance again, whatever the day."""
         try:
             return self._anonymous(mark, given)
@@ -120,7 +126,7 @@ class Allowance:
             refused.retry_in = min(refused.retry_in, full.retry_in)
             raise
 
-    def _anonymous(self, mark: str, given: Proof | None) -> list[tuple[str, int]]:
+    def _anonymous(self, mark: str, given: Work | None) -> list[tuple[str, int]]:
         counted = [self._within(mark, DAY, MOST_A_DAY), (mark, HOUR)]
         number, left = self._quotas.count(mark, HOUR)
         needed = difficulty_of(number)
@@ -136,7 +142,7 @@ class Allowance:
             raise TooMany(left)
         return mark, seconds
 
-    def _is_proven(self, given: Proof | None, difficulty: int) -> bool:
+    def _is_proven(self, given: Work | None, difficulty: int) -> bool:
         """Whether the proof is ours, in time, hard enough, right, and was not used before."""
         if given is None:
             return False

@@ -9,11 +9,11 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from service.casework import Case, Personal, Report, ReportTarget, Token
-from service.intake.allowance import Allowance, Proof, Sender, refuse_unfit
+from service.casework import Case, Personal, Report, Token
+from service.intake.allowance import Allowance, Sender, Work, refuse_unfit
 from service.intake.forms import Fault, Form, fingerprint
 from service.intake.status import ReportStatus, status_of
 from service.language.said import Said
@@ -75,7 +75,7 @@ class Reports:
         form: Form,
         sender: Sender,
         images: Sequence[bytes] = (),
-        proof: Proof | None = None,
+        proof: Work | None = None,
         once: str = "",
     ) -> Receipt:
         """Take a report. What is sent again with the same `once` within a day is taken once.
@@ -92,7 +92,9 @@ class Reports:
             with self._allowance.counted(sender, proof, held=form.held):
                 written = self._cleaned(images)  # takes a processor, so only of who may send
                 report = self._report(form, sender, ref_of(ids[0]), len(written))
-                cases = self._cases.receive(report, _personal(form), written)
+                cases = self._cases.receive(
+                    report, _personal(form), written, self._day_marks(form, sender)
+                )
         except AlreadyTaken as taken:  # the same one, sent several times at once
             report, cases = taken.report, taken.cases
         self._look_at(report, cases)
@@ -185,7 +187,11 @@ class Reports:
         """Only the marks say anything of the sender. Each is about one target: nobody can see that
         one person stands behind two cases, unless one report names both.
         """
-        targets = tuple(self._marked(target, sender) for target in form.targets)
+        marks = {} if sender.token else self._day_marks(form, sender)
+        name = sender.token.id if sender.token else IMPORTED
+        targets = tuple(
+            replace(target, mark=marks.get(target.expression, name)) for target in form.targets
+        )
         return Report(
             ref=ref,
             received_at=int(self._clock()),
@@ -202,14 +208,12 @@ class Reports:
             images=images,
         )
 
-    def _marked(self, target: ReportTarget, sender: Sender) -> ReportTarget:
-        if sender.token:
-            mark = sender.token.id
-        elif sender.address is not None:
-            mark = self._quotas.mark(sender.address, about=target.expression)
-        else:
-            mark = IMPORTED
-        return ReportTarget(target.kind, target.canonical, target.expression, target.chain, mark)
+    def _day_marks(self, form: Form, sender: Sender) -> dict[str, str]:
+        """The marks of today of where a report comes from, by expression."""
+        if sender.network is None:
+            return {}
+        expressions = [target.expression for target in form.targets]
+        return {text: self._quotas.mark(sender.network, about=text) for text in expressions}
 
 
 def _personal(form: Form) -> Personal:

@@ -2,8 +2,8 @@
 transaction. `desk.py` says which ruling changes what.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from service.casework import (
@@ -16,7 +16,6 @@ from service.casework import (
     Outcome,
     Ruling,
     Step,
-    Token,
 )
 from service.model import Decision, Verb
 from service.moderation.history import is_of
@@ -24,6 +23,14 @@ from service.moderation.parts import Parts
 from service.store import decisions
 from service.store.cases import CaseChange
 from service.store.decisions import Withdrawal
+
+
+@dataclass(frozen=True)
+class Decider:
+    """Who rules."""
+
+    id: str  # a token's id, or the account of whoever keeps the server; never public
+    role: str  # as the log names it
 
 
 class Changes:
@@ -36,24 +43,25 @@ class Changes:
         self,
         case: Case,
         ruling: Ruling,
-        moderator: Token,
+        by: Decider,
         to: Mapping[str, Any],  # fields of the case -> their new values
         *,
         decision: Decision | None = None,
         over: Mapping[str, str] | None = None,  # decisions to withdraw -> why
+        appeals: Sequence[Appeal] = (),  # open ones that it answers
         proposed_by: str | None = None,
     ) -> CaseChange:
         """Return the change of a case by one step."""
         now = int(self._parts.clock())
         if decision:  # of the very second of its step: so undoing knows it again
             decision = decision._replace(decided_at=now)
-        ends = [Withdrawal(text, why, moderator.role) for text, why in (over or {}).items()]
+        ends = [Withdrawal(text, why, by.role) for text, why in (over or {}).items()]
         made: list[Decision | Withdrawal] = [*ends, *([decision] if decision else [])]
         seen = {each.expression: self._parts.decisions.get(each.expression) for each in made}
-        answered = self._answered(case, ruling, now) if decision else []
+        answered = [_answered(appeal, ruling, now) for appeal in appeals]
         step = Step(
             at=now,
-            by=moderator.id,
+            by=by.id,
             ruling=ruling,
             before=case.standing,
             decisions={t: decisions.encode(old) if old else None for t, old in seen.items()},
@@ -64,7 +72,7 @@ class Changes:
         return CaseChange(case, after, tuple(made), seen, tuple(answered))
 
     def deciding(
-        self, case: Case, ruling: Ruling, moderator: Token, proposed_by: str | None = None
+        self, case: Case, ruling: Ruling, by: Decider, proposed_by: str | None = None
     ) -> CaseChange:
         """Put a block or allow in force; it takes the place of all that was decided on the case."""
         blocks = ruling.action is Action.BLOCK
@@ -79,10 +87,11 @@ class Changes:
         return self.step(
             case,
             ruling,
-            moderator,
+            by,
             to,
-            decision=_decision(ruling, moderator),
+            decision=_decision(ruling, by),
             over=dict.fromkeys(over, "another decision took its place"),
+            appeals=self.open_appeals(case),
             proposed_by=proposed_by,
         )
 
@@ -111,25 +120,23 @@ class Changes:
         found = self._parts.appeals.many(case.appeals)
         return [appeal for appeal in found if appeal.state.is_open]
 
-    def _answered(self, case: Case, ruling: Ruling, now: int) -> list[Appeal]:
-        """The open appeals as a block or allow answers them."""
-        blocks = ruling.action is Action.BLOCK
-        state = AppealState.KEPT if blocks else AppealState.REMOVED
-        return [
-            replace(appeal, state=state, decided_at=now, reason=ruling.reason)
-            for appeal in self.open_appeals(case)
-        ]
+
+def _answered(appeal: Appeal, ruling: Ruling, now: int) -> Appeal:
+    """An appeal as an allow answers it, or what lets the entry stay."""
+    allows = ruling.action is Action.ALLOW
+    state = AppealState.REMOVED if allows else AppealState.KEPT
+    return replace(appeal, state=state, decided_at=now, reason=ruling.reason)
 
 
-def _decision(ruling: Ruling, moderator: Token) -> Decision:
+def _decision(ruling: Ruling, by: Decider) -> Decision:
     return Decision(
         expression=ruling.expression,
         verb=Verb.BLOCK if ruling.action is Action.BLOCK else Verb.ALLOW,
         reason=ruling.reason,
         decided_at=0,
-        decided_by=moderator.id,
+        decided_by=by.id,
         category=ruling.category,
         severity=ruling.severity,
-        role=moderator.role,
+        role=by.role,
         expires_at=ruling.expires_at,
     )

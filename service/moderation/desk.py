@@ -7,9 +7,12 @@ moderator's token can confirm. What no list may ever hold is refused whoever ask
 """
 
 from dataclasses import replace
+from typing import Final
 
 from service.casework import (
     Action,
+    Appeal,
+    AppealState,
     Case,
     CaseState,
     Declined,
@@ -20,11 +23,19 @@ from service.casework import (
     Token,
 )
 from service.model import Verb
-from service.moderation.changes import Changes
+from service.moderation.changes import Changes, Decider
 from service.moderation.parts import Parts
 from service.moderation.refusals import Refused, expiry, expression_for, reason_of, required
 from service.moderation.undoing import undo
 from service.store.cases import CaseChange, Changed, NoSuchCase
+
+OPERATOR: Final = "operator"
+"""How the log names whoever keeps the server."""
+_TRIES: Final = 5
+
+
+class AlreadyAnswered(Exception):
+    """Somebody has answered the appeal."""
 
 
 class Desk:
@@ -48,39 +59,78 @@ class Desk:
 
         Raises `Refused`, `Changed`, `NotDurable`, `StoreAway`: then nothing was done.
         """
-        _refuse_outsiders(moderator)
-        if case.state is CaseState.DUPLICATE and ruling.action is not Action.UNDO:
-            raise Refused("into", "This case is merged into another one. Undo that first.")
+        by = _decider(moderator)
+        _refuse_merged(case, ruling)
         match ruling.action:
             case Action.BLOCK:
-                changes = [self._block(case, self._worded(case, ruling), moderator)]
+                changes = [self._block(case, self._worded(case, ruling), by)]
             case Action.ALLOW:
                 ruling = self._worded(case, ruling)
-                changes = [self._changes.deciding(case, ruling, moderator)]
+                changes = [self._changes.deciding(case, ruling, by)]
             case Action.DECLINE:
-                changes = [self._decline(case, ruling, moderator)]
+                changes = [self._decline(case, ruling, by)]
             case Action.MERGE:
-                changes = self._merge(case, ruling, moderator)
+                changes = self._merge(case, ruling, by)
             case Action.ASK:
-                changes = [self._ask(case, ruling, moderator)]
+                changes = [self._ask(case, ruling, by)]
+            case Action.KEEP:
+                raise Refused("action", "Only the answer to an appeal keeps.")
             case Action.UNDO:
-                changes = undo(case, moderator, self._parts, self._changes)
+                changes = undo(case, by, self._parts, self._changes)
         return self._parts.cases.change(*changes)[0]
 
     def confirm(self, case: Case, moderator: Token) -> Case:
         """Carry out what another moderator proposed. Raises as `rule` does."""
-        _refuse_outsiders(moderator)
+        by = _decider(moderator)
         proposal = case.proposal
         if proposal is None:
             raise Refused("confirm", "Nothing waits to be confirmed here.")
-        if proposal.by == moderator.id:
+        if proposal.by == by.id:
             raise Refused("confirm", "You proposed this: another moderator has to confirm it.")
         self._refuse_canary(proposal.ruling.expression)
         ruling = replace(
             proposal.ruling, expires_at=expiry(proposal.ruling.expires_at, self._parts.clock())
         )
-        change = self._changes.deciding(case, ruling, moderator, proposal.by)
+        change = self._changes.deciding(case, ruling, by, proposal.by)
         return self._parts.cases.change(change)[0]
+
+    def answer(self, ref: str, state: AppealState, reason: str, account: str) -> Appeal:
+        """Answer an appeal `removed` or `kept`, as whoever keeps the server; return it.
+
+        `removed` allows the entry, which answers every open appeal of its case. `kept` decides
+        nothing, and closes the case with the last of them unless its reports still wait. Raises
+        `AlreadyAnswered`, `NoSuchCase`, and as `rule` does.
+        """
+        for _ in range(_TRIES - 1):
+            try:
+                return self._answer(ref, state, reason, account)
+            except Changed:  # another appeal or report came in: look again
+                continue
+        return self._answer(ref, state, reason, account)
+
+    def _answer(self, ref: str, state: AppealState, reason: str, account: str) -> Appeal:
+        appeal = self._parts.appeals.get(ref)
+        case = self._parts.cases.get(appeal.case) if appeal else None
+        if appeal is None or case is None:
+            raise NoSuchCase(ref)
+        if not appeal.state.is_open:
+            raise AlreadyAnswered(ref)
+        by = Decider(account, OPERATOR)
+        if state is AppealState.REMOVED:
+            ruling = self._worded(case, Ruling(Action.ALLOW, reason))
+            change = self._changes.deciding(case, ruling, by)
+        else:
+            change = self._keep(case, appeal, reason, by)
+        self._parts.cases.change(change)
+        return self._parts.appeals.get(ref) or appeal
+
+    def _keep(self, case: Case, appeal: Appeal, reason: str, by: Decider) -> CaseChange:
+        ruling = Ruling(Action.KEEP, required("reason", reason, "Say in a sentence why."))
+        others = [one for one in self._changes.open_appeals(case) if one.ref != appeal.ref]
+        listed = replace(case, state=CaseState.LISTED)
+        rests = not case.reports or self._parts.cases.in_force([listed])
+        to = {"state": CaseState.LISTED} if rests and not others and case.state.is_open else {}
+        return self._changes.step(case, ruling, by, to, appeals=[appeal])
 
     def _worded(self, case: Case, ruling: Ruling) -> Ruling:
         """A block or allow with all that it must say."""
@@ -91,16 +141,16 @@ class Desk:
             expires_at=expiry(ruling.expires_at, self._parts.clock()),
         )
 
-    def _block(self, case: Case, ruling: Ruling, moderator: Token) -> CaseChange:
+    def _block(self, case: Case, ruling: Ruling, by: Decider) -> CaseChange:
         self._refuse_canary(ruling.expression)
         objection = self._parts.guarding.judge(ruling.expression).objection
         if objection is None:
-            return self._changes.deciding(case, ruling, moderator)
-        proposal = Proposal(int(self._parts.clock()), moderator.id, ruling, objection)
+            return self._changes.deciding(case, ruling, by)
+        proposal = Proposal(int(self._parts.clock()), by.id, ruling, objection)
         to = {"state": CaseState.IN_REVIEW, "proposal": proposal}
-        return self._changes.step(case, ruling, moderator, to)
+        return self._changes.step(case, ruling, by, to)
 
-    def _decline(self, case: Case, ruling: Ruling, moderator: Token) -> CaseChange:
+    def _decline(self, case: Case, ruling: Ruling, by: Decider) -> CaseChange:
         """The reports are turned down; what was in force because of them is withdrawn."""
         if ruling.declined is None:
             raise Refused("declined", "Choose why it is declined.")
@@ -118,9 +168,9 @@ class Desk:
             "credit": self._changes.credit(case, Outcome.STRIKE if made_up else Outcome.DECLINED),
         }
         why = dict.fromkeys(over, "the reports were declined")
-        return self._changes.step(case, ruling, moderator, to, over=why)
+        return self._changes.step(case, ruling, by, to, over=why)
 
-    def _merge(self, case: Case, ruling: Ruling, moderator: Token) -> list[CaseChange]:
+    def _merge(self, case: Case, ruling: Ruling, by: Decider) -> list[CaseChange]:
         into = self._parts.cases.get(ruling.into) if ruling.into else None
         if into is None:
             raise Refused("into", "There is no such case to merge into.")
@@ -137,13 +187,13 @@ class Desk:
             "credit": self._changes.credit(case, into.credit.outcome) if into.credit else None,
         }
         ruling = replace(ruling, reason=reason_of(ruling))
-        own = self._changes.step(case, ruling, moderator, to)
+        own = self._changes.step(case, ruling, by, to)
         return [own, CaseChange(into, replace(into, merged=(*into.merged, case.id)))]
 
-    def _ask(self, case: Case, ruling: Ruling, moderator: Token) -> CaseChange:
+    def _ask(self, case: Case, ruling: Ruling, by: Decider) -> CaseChange:
         question = required("question", ruling.reason, "Write the question.")
         to = {"state": CaseState.IN_REVIEW, "question": question}
-        return self._changes.step(case, replace(ruling, reason=question), moderator, to)
+        return self._changes.step(case, replace(ruling, reason=question), by, to)
 
     def _refuse_canary(self, expression: str) -> None:
         if self._parts.guarding.judge(expression).canary:
@@ -151,6 +201,12 @@ class Desk:
             raise Refused("expression", said)
 
 
-def _refuse_outsiders(token: Token) -> None:
+def _decider(token: Token) -> Decider:
     if token.revoked_at is not None or not token.role.covers(Role.MODERATOR):
         raise Refused("action", "Only moderators decide.")
+    return Decider(token.id, token.role)
+
+
+def _refuse_merged(case: Case, ruling: Ruling) -> None:
+    if case.state is CaseState.DUPLICATE and ruling.action is not Action.UNDO:
+        raise Refused("into", "This case is merged into another one. Undo that first.")

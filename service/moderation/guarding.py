@@ -78,7 +78,11 @@ class Guarding:
         return Judgement(None if reason is None else str(reason), canary)
 
     def _lacks_a_list(self, built: _Built, expression: str) -> bool:
-        """Whether a list was never fetched that could name such a site or such a wallet."""
+        """Whether a list was never fetched that could name such a site or such a wallet; none names
+        a telephone number or an address of email.
+        """
+        if expression.startswith(("tel:", "mailto:")):
+            return False
         of_a_wallet = "/" not in expression
         absent = (self._files[name] for name in self._needed - built.copies.keys())
         return any((guards in _OF_WALLETS) == of_a_wallet for guards in absent)

@@ -4,9 +4,9 @@ otherwise since.
 
 from dataclasses import fields, replace
 
-from service.casework import Action, AppealState, Case, Ruling, Standing, Step, Token
+from service.casework import Action, AppealState, Case, Ruling, Standing, Step
 from service.model import Decision
-from service.moderation.changes import Changes
+from service.moderation.changes import Changes, Decider
 from service.moderation.history import is_as_left
 from service.moderation.parts import Parts
 from service.moderation.refusals import Refused
@@ -15,7 +15,7 @@ from service.store.cases import CaseChange
 from service.store.decisions import Withdrawal
 
 
-def undo(case: Case, moderator: Token, parts: Parts, changes: Changes) -> list[CaseChange]:
+def undo(case: Case, by: Decider, parts: Parts, changes: Changes) -> list[CaseChange]:
     """Return what puts back what the last step changed; a decision only if it still is as that step
     left it. Raises `Refused`.
     """
@@ -24,10 +24,10 @@ def undo(case: Case, moderator: Token, parts: Parts, changes: Changes) -> list[C
         raise Refused("undo", "There is nothing to undo.")
     last = steps[-1]
     to = {field.name: getattr(last.before, field.name) for field in fields(Standing)}
-    change = changes.step(case, Ruling(Action.UNDO), moderator, to)
+    change = changes.step(case, Ruling(Action.UNDO), by, to)
     seen = {text: parts.decisions.get(text) for text in last.decisions}
     back = [
-        _restored(text, last.decisions[text], moderator, parts.clock())
+        _restored(text, last.decisions[text], by, parts.clock())
         for text, decision in seen.items()
         if is_as_left(text, decision, last)
     ]
@@ -40,12 +40,10 @@ def undo(case: Case, moderator: Token, parts: Parts, changes: Changes) -> list[C
     return [whole, *_parted(case, last, parts)]
 
 
-def _restored(
-    expression: str, row: str | None, moderator: Token, now: float
-) -> Decision | Withdrawal:
+def _restored(expression: str, row: str | None, by: Decider, now: float) -> Decision | Withdrawal:
     before = decisions.decode(row) if row else None
     if before is None or not before.holds_at(now):
-        return Withdrawal(expression, "an earlier decision was undone", moderator.role)
+        return Withdrawal(expression, "an earlier decision was undone", by.role)
     return before
 
 

@@ -38,7 +38,7 @@ ENDING: Final = ("personal", "image")
 """Families that are written once, and have an end."""
 
 OF_THE_DAY: Final = frozenset(
-    {"session", "ticket", "day-key", "quota", "spent", "backed-up", "restoring"}
+    {"session", "ticket", "day-key", "quota", "counted", "spent", "backed-up", "restoring"}
 )
 """Families that are left out."""
 

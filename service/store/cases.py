@@ -5,6 +5,8 @@ everything that belongs to it: an acknowledged report is there whole, or it was 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from types import MappingProxyType
 
 from service.casework import Appeal, Case, CaseState, Credit, Personal, Report
 from service.model import Decision, Verb, has_place
@@ -86,8 +88,17 @@ class Cases:
         self._clock = clock
 
     @reaching_redis()
-    def receive(self, report: Report, personal: Personal, images: Sequence[bytes]) -> list[Case]:
+    def receive(
+        self,
+        report: Report,
+        personal: Personal,
+        images: Sequence[bytes],
+        day_marks: Mapping[str, str] = MappingProxyType({}),
+    ) -> list[Case]:
         """Take a report; return the cases it opened or joined.
+
+        `day_marks`, by expression, are of where it came from: whoever was counted by one today is
+        not counted anew with a token, nor the other way round.
 
         Raises `AlreadyTaken` when there is one of its ref: whoever sends twice counts once. This
         sender's own counts as such if its acknowledgement was lost. Raises `NotDurable`,
@@ -106,11 +117,14 @@ class Cases:
                 ids,
                 held,
                 in_force=lambda case: self._holds(pipe, case),
-                has_counted=lambda id, marks: filing.has_counted(pipe, id, marks),
+                has_counted=partial(filing.has_counted, pipe),
+                day_marks=day_marks,
             )
             pipe.multi()
             _queue_report(pipe, report, personal, images)
             filing.queue(pipe, report, ids, found.marks)
+            if report.token:
+                filing.queue_day_marks(pipe, day_marks.values())
             for case in found.cases:
                 write(pipe, case)
             return found.cases

@@ -12,6 +12,7 @@ from service.store.client import Client, Pipe
 
 PLACE: Final = r"[0-9]{11}\.[A-Za-z0-9_-]{1,64}"
 """How a place among reports is written."""
+COUNTED_SECONDS: Final = 86_400  # no mark is made again on another day
 
 
 def place_of(report: Report) -> str:
@@ -29,11 +30,16 @@ def refs(client: Client, ids: Sequence[str], most: int, before: str = "") -> lis
     return [place.partition(".")[2] for place in sorted(places, reverse=True)[:most]]
 
 
-def has_counted(pipe: Pipe, id: str, marks: Iterable[str]) -> bool:
-    """Whether a case has counted a reporter of one of these marks. Each report changes its case: a
-    transaction that watches that sees no mark come in unseen.
+def has_counted(pipe: Pipe, id: str, marks: set[str], day_marks: set[str]) -> bool:
+    """Whether a case has counted a reporter by one of these marks, or may have: somebody from where
+    the marks of the day say, without a token while this one has one, or the other way round. Two
+    with tokens are two.
+
+    Each report changes its case: a transaction that watches that sees no mark come in unseen.
     """
-    return any(pipe.smismember(keys.REPORTERS, [f"{id} {mark}" for mark in marks]))
+    if any(pipe.smismember(keys.REPORTERS, [f"{id} {mark}" for mark in marks | day_marks])):
+        return True
+    return bool(pipe.exists(*(keys.counted(mark) for mark in marks)))
 
 
 def queue(
@@ -44,3 +50,11 @@ def queue(
     """
     pipe.zadd(keys.FILED, {f"{id} {place_of(report)}": 0 for id in ids})
     pipe.sadd(keys.REPORTERS, *(f"{id} {mark}" for id, own in marks.items() for mark in own))
+
+
+def queue_day_marks(pipe: Pipe, marks: Iterable[str]) -> None:
+    """Queue that reports with a token came from there today. Beside the token's id these would tell
+    for good what marks hide for all others: so they stand alone, and end.
+    """
+    for mark in marks:
+        pipe.set(keys.counted(mark), 1, ex=COUNTED_SECONDS)

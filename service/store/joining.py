@@ -30,24 +30,29 @@ def joined(
     ids: Sequence[str],
     held: Mapping[str, Case],
     in_force: Callable[[Case], bool],
-    has_counted: Callable[[str, set[str]], bool],
+    has_counted: Callable[[str, set[str], set[str]], bool],
+    day_marks: Mapping[str, str],
 ) -> Joined:
     """Return what a report changes.
 
     `ids` are those of the targets' cases, `held` the cases there are, with what they were merged
     into. `in_force` says whether what a case was closed with still holds, `has_counted` whether the
-    case of an id has counted a reporter of one of these marks.
+    case of an id has counted a reporter by one of these marks, or one who came from where those
+    marks of the day say, which `day_marks` has by expression.
     """
     changed: dict[str, Case] = {}
     for id, target in zip(ids, report.targets, strict=True):
         changed[id] = _with_report(held.get(id), id, target, report)
     marks: dict[str, set[str]] = {}
+    places: dict[str, set[str]] = {}
     for id, target in zip(ids, report.targets, strict=True):
         end = end_of(changed[id], {**held, **changed})
-        marks.setdefault(end.id, set()).add(target.mark or report.reporter)
-    for id, own in marks.items():
+        own = target.mark or report.reporter
+        marks.setdefault(end.id, set()).add(own)
+        places.setdefault(end.id, set()).add(day_marks.get(target.expression, own))
+    for id, own_marks in marks.items():
         end = changed.get(id) or held[id]
-        is_new = not has_counted(id, own)
+        is_new = not has_counted(id, own_marks, places[id])
         changed[id] = _heard(end, report, is_new=is_new, holds=in_force(end))
     cases = [
         replace(case, version=held[id].version + 1 if id in held else 1)

@@ -118,6 +118,14 @@ def quota(window: str, mark: str) -> str:
     return f"{DESK}quota:{window}:{mark}"
 
 
+def counted(mark: str) -> str:
+    """Return the key by which a case knows today that somebody with a token was there; it expires.
+
+    It names neither the case nor the token.
+    """
+    return f"{DESK}counted:{mark}"
+
+
 def spent(hashed: str) -> str:
     """Return the key of a proof of work that was used; it expires."""
     return f"{DESK}spent:{hashed}"

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, request
 
 from service.appeals import forms
 from service.appeals import words as appeal_words
-from service.appeals.answer import is_open
 from service.appeals.forms import Fault
 from service.appeals.proving import NoProof, TooSoon, place_of
 from service.appeals.receive import NotListed, OverQuota
@@ -134,9 +133,9 @@ def _status(id: str, appeal: Appeal | None, status: int = 200, **values: Any) ->
         status,
         id=id,
         appeal=appeal,
-        standing=services().standings.of(appeal),
+        found=services().appeal_statuses.of(appeal),
         place=place_of(appeal),
-        is_open=is_open(appeal),
+        is_open=appeal.state.is_open,
         words=appeal_words,
         **values,
     )

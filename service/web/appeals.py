@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from service.appeals import forms, words
 from service.appeals.proving import NoProof, Place, TooSoon, place_of
 from service.appeals.receive import NotListed, OverQuota, Received
-from service.appeals.standing import Removal, Source, Standing
+from service.appeals.status import AppealStatus, Removal, Source
 from service.casework import Appeal, ProofTry
 from service.language.said import Said
 from service.store.cases import ref_of
@@ -56,7 +56,7 @@ def receive(form: forms.Form) -> Received:
 @routes.get("/v1/appeals/<id>")
 def status(id: str) -> Response:
     """Say where an appeal stands."""
-    return json_reply(_standing_json(services().standings.of(appeal_of(id))), headers=_PRIVATE)
+    return json_reply(_status_json(services().appeal_statuses.of(appeal_of(id))), headers=_PRIVATE)
 
 
 @routes.post("/v1/appeals/<id>/proof")
@@ -95,7 +95,7 @@ def _received_json(received: Received) -> dict[str, Any]:
         "id": received.id,
         "url": page_url(received.id),
         **_appeal_json(appeal),
-        "listed": services().standings.of(appeal).listed,
+        "listed": services().appeal_statuses.of(appeal).listed,
     }
     place = place_of(appeal)
     return body | ({"proof": _proof_json(appeal, place)} if place else {})
@@ -111,13 +111,13 @@ def _appeal_json(appeal: Appeal) -> dict[str, Any]:
     }
 
 
-def _standing_json(standing: Standing) -> dict[str, Any]:
-    appeal = standing.appeal
+def _status_json(status: AppealStatus) -> dict[str, Any]:
+    appeal = status.appeal
     body = _appeal_json(appeal) | {
         "appellant": appeal.appellant,
-        "listed": standing.listed,
-        "sources": [_source_json(source) for source in standing.sources],
-        "listed_by": [_source_json(source) for source in standing.listed_by],
+        "listed": status.listed,
+        "sources": [_source_json(source) for source in status.sources],
+        "listed_by": [_source_json(source) for source in status.listed_by],
     }
     if place := place_of(appeal):
         body["proof"] = _proof_json(appeal, place)
@@ -125,9 +125,9 @@ def _standing_json(standing: Standing) -> dict[str, Any]:
         body["decided_at"] = rfc3339(appeal.decided_at)
     if appeal.reason:
         body["reason"] = appeal.reason
-    if standing.removal:
-        body["removal"] = _removal_json(standing.removal)
-    return body | ({"also_listed_as": standing.also} if standing.also else {})
+    if status.removal:
+        body["removal"] = _removal_json(status.removal)
+    return body | ({"also_listed_as": status.also} if status.also else {})
 
 
 def _source_json(source: Source) -> dict[str, Any]:

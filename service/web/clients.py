@@ -8,6 +8,7 @@ from typing import Any
 from service.config import Network
 
 _V6_BITS = 64  # one customer's network, of which they may use every address
+_V6_WIDE_BITS = 48  # the most that one customer is given (RFC 6177); others may share it
 
 
 def client_of(environ: dict[str, Any], trusted: Sequence[Network]) -> str:
@@ -16,6 +17,17 @@ def client_of(environ: dict[str, Any], trusted: Sequence[Network]) -> str:
     Behind trusted proxies it is the last address in X-Forwarded-For that is not theirs; what stands
     left of it was written by the client.
     """
+    return _network_of(_address_of(environ, trusted), _V6_BITS)
+
+
+def wide_client_of(environ: dict[str, Any], trusted: Sequence[Network]) -> str:
+    """Return the same, but the /48 of an IPv6 address: all that one person may have, and so perhaps
+    several people.
+    """
+    return _network_of(_address_of(environ, trusted), _V6_WIDE_BITS)
+
+
+def _address_of(environ: dict[str, Any], trusted: Sequence[Network]) -> str:
     address: str = environ.get("REMOTE_ADDR") or ""
     if trusted and _is_trusted(address, tuple(trusted)):
         for hop in reversed(environ.get("HTTP_X_FORWARDED_FOR", "").split(",")):
@@ -24,7 +36,7 @@ def client_of(environ: dict[str, Any], trusted: Sequence[Network]) -> str:
             address = hop
             if not _is_trusted(hop, tuple(trusted)):
                 break
-    return _network_of(address)
+    return address
 
 
 def is_from_another_site(environ: dict[str, Any]) -> bool:
@@ -49,10 +61,10 @@ def _is_trusted(text: str, trusted: tuple[Network, ...]) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _network_of(text: str) -> str:
+def _network_of(text: str, bits: int) -> str:
     address = _parse(text)
     if isinstance(address, IPv6Address):
-        return f"{int(address) >> (128 - _V6_BITS):x}::/{_V6_BITS}"
+        return f"{int(address) >> (128 - bits):x}::/{bits}"
     return str(address) if address else ""
 
 

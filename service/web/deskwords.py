@@ -73,6 +73,7 @@ DONE: Final = {
     Action.DECLINE: "declined",
     Action.MERGE: "merged",
     Action.ASK: "asked",
+    Action.KEEP: "appeal answered: stays",
     Action.UNDO: "last step undone",
 }
 LASTING: Final = {"": "For good", "7": "7 days", "30": "30 days", "90": "90 days", "365": "A year"}

@@ -14,12 +14,12 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.casework import MOST_IMAGES, Token
-from service.intake.allowance import Proof, ProofNeeded, Sender, Struck, TooMany, WrongRole
+from service.intake.allowance import ProofNeeded, Sender, Struck, TooMany, Work, WrongRole
 from service.intake.forms import Form, default_language, read
 from service.intake.receive import BadImages, Receipt
 from service.language.said import Said
 from service.store.errors import StoreError
-from service.web.clients import client_of, is_from_another_site
+from service.web.clients import client_of, is_from_another_site, wide_client_of
 from service.web.context import services
 from service.web.errors import RETRY_SECONDS, FieldError, Problem, bad_fields
 from service.web.limits import BODY_BYTES
@@ -99,16 +99,18 @@ def receive(
     form = read(rest, default_language(request.headers.get("Accept-Language", "")))
     if not isinstance(form, Form):
         raise bad_fields(*(FieldError(*fault) for fault in form))
-    sender = Sender(client_of(request.environ, services().settings.trusted_proxies), token)
+    proxies = services().settings.trusted_proxies
+    wide = wide_client_of(request.environ, proxies)
+    sender = Sender(client_of(request.environ, proxies), token, wide)
     with _told():
         return services().reports.receive(form, sender, images, _proof(fields), once)
 
 
-def _proof(fields: Mapping[str, object]) -> Proof | None:
+def _proof(fields: Mapping[str, object]) -> Work | None:
     challenge, nonce = fields.get("challenge", ""), fields.get("nonce", "")
     if not isinstance(challenge, str) or not isinstance(nonce, str):
         raise bad_fields(FieldError("challenge", "expected texts in challenge and nonce"))
-    return Proof(challenge, nonce) if challenge else None
+    return Work(challenge, nonce) if challenge else None
 
 
 @contextmanager

@@ -23,7 +23,7 @@ Form = Mapping[str, str]
 def action_of(form: Form) -> str:
     """Return what a form asks for. Raises `Refused`."""
     asked = form.get("action", "")
-    if asked != CONFIRM and asked not in set(Action):
+    if asked != CONFIRM and asked not in _READERS:
         raise Refused("action", "Choose what to do.")
     return asked
 

@@ -6,25 +6,35 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from service.appeals.answer import AlreadyAnswered, answered, of_ruling
-from service.appeals.standing import Standings
-from service.casework import Action, Appeal, AppealState, CaseState
+from service.appeals.status import AppealStatuses
+from service.casework import Action, Appeal, AppealState, Case, CaseState, Role, Ruling
 from service.model import Status, Verb
+from service.moderation.desk import AlreadyAnswered
 from service.services import Services
-from service.store.cases import CaseChange, Changed, ref_of
+from service.store.cases import CaseChange, ref_of
 from tests.conftest import Clock
 from tests.helpers import web_service
 from tests.helpers.appealing import send
+from tests.helpers.casefile import CaseFile
 
 
 def answer(services: Services, appeal: Appeal, state: AppealState) -> Appeal:
-    return services.answering.answer(appeal, state, "We looked", "ada")
+    return services.desk.answer(appeal.ref, state, "We looked", "ada")
+
+
+def report(services: Services) -> Case:
+    """Somebody reports what the appeals of these tests are about."""
+    return CaseFile(services.moderation).report("scam.example/")
+
+
+def case_of(services: Services, appeal: Appeal) -> Case:
+    case = services.cases.get(appeal.case)
+    assert case is not None
+    return case
 
 
 def state_of(services: Services, appeal: Appeal) -> CaseState:
-    case = services.cases.get(appeal.case)
-    assert case is not None
-    return case.state
+    return case_of(services, appeal).state
 
 
 def test_removed_allows_the_entry_at_once_and_says_so_in_the_log(
@@ -70,6 +80,48 @@ def test_kept_decides_nothing_and_leaves_other_appeals_open(services: Services) 
     assert verdict.status is Status.LISTED
 
 
+@pytest.mark.parametrize("state", [AppealState.REMOVED, AppealState.KEPT])
+def test_the_answer_is_a_step_of_the_case_which_a_moderator_can_undo(
+    services: Services, state: AppealState
+) -> None:
+    appeal, ann = send(services).appeal, services.tokens.create("Ann", Role.MODERATOR)[1]
+    before = case_of(services, appeal)
+    answer(services, appeal, state)
+    (step,) = case_of(services, appeal).steps
+    assert (step.by, step.appeals, step.ruling.reason) == ("ada", (appeal.ref,), "We looked")
+    back = services.desk.rule(case_of(services, appeal), Ruling(Action.UNDO), ann)
+    assert (back.standing, back.open_appeals) == (before.standing, before.open_appeals)
+    assert services.decisions.all() == {}
+    again = services.appeals.get(appeal.ref)
+    assert again is not None
+    assert (again.state, again.reason) == (AppealState.IN_REVIEW, "")
+
+
+def test_kept_leaves_open_what_was_reported_and_not_decided(services: Services) -> None:
+    report(services)
+    appeal = send(services).appeal
+    answer(services, appeal, AppealState.KEPT)
+    assert state_of(services, appeal).is_open
+
+
+def test_kept_closes_again_what_a_moderator_has_blocked(services: Services) -> None:
+    ann, ben = (services.tokens.create(name, Role.MODERATOR)[1] for name in ("Ann", "Ben"))
+    proposed = services.desk.rule(report(services), Ruling(Action.BLOCK, "It cheats"), ann)
+    services.desk.confirm(proposed, ben)
+    appeal = send(services).appeal
+    assert state_of(services, appeal).is_open
+    answer(services, appeal, AppealState.KEPT)
+    assert state_of(services, appeal) is CaseState.LISTED
+
+
+def test_removed_counts_in_the_records_of_those_who_reported(services: Services) -> None:
+    file = CaseFile(services.moderation)
+    vera = file.volunteer("Vera", accepted=0)
+    file.report("scam.example/", token=vera)
+    answer(services, send(services).appeal, AppealState.REMOVED)
+    assert file.record(vera) == (0, 1, 0)
+
+
 def test_an_appeal_is_answered_once(services: Services) -> None:
     appeal = send(services).appeal
     answer(services, appeal, AppealState.KEPT)
@@ -96,48 +148,18 @@ def test_an_appeal_that_comes_meanwhile_makes_it_look_again(
     assert late.state is AppealState.REMOVED
 
 
-def test_a_ruling_on_the_case_can_take_the_answer_with_it(services: Services) -> None:
-    appeal = send(services).appeal
-    case = services.cases.get(appeal.case)
-    assert case is not None
-    after = answered(appeal, AppealState.KEPT, "Checked", 5)
-    services.cases.change(CaseChange(case, case, appeals=(after,)))
-    stored = services.appeals.get(appeal.ref)
-    assert stored is not None
-    assert (stored.state, stored.version) == (AppealState.KEPT, 2)
-    again = services.cases.get(appeal.case)
-    assert again is not None
-    with pytest.raises(Changed):
-        services.cases.change(CaseChange(again, again, appeals=(after,)))
-
-
-@pytest.mark.parametrize(
-    ("action", "state"),
-    [
-        (Action.ALLOW, AppealState.REMOVED),
-        (Action.BLOCK, AppealState.KEPT),
-        (Action.DECLINE, AppealState.KEPT),
-        (Action.ASK, AppealState.IN_REVIEW),
-        (Action.MERGE, None),
-        (Action.UNDO, None),
-    ],
-)
-def test_what_a_ruling_makes_of_appeals(action: Action, state: AppealState | None) -> None:
-    assert of_ruling(action) is state
-
-
 def test_the_status_names_the_list_that_holds_it_no_more(
     services: Services, redis: Redis, clock: Clock
 ) -> None:
     received = send(services, "login.scam.example")
-    found = services.standings.of(received.appeal)
+    found = services.appeal_statuses.of(received.appeal)
     assert (found.listed, found.removal) == (True, None)
     assert [(source.name, source.dropped) for source in found.sources] == [
         ("Anti-Scam", False),
         ("gone", True),
     ]
     removed = answer(services, received.appeal, AppealState.REMOVED)
-    found = services.standings.of(removed)
+    found = services.appeal_statuses.of(removed)
     assert not found.listed
     assert found.sources == ()
     assert [source.id for source in found.listed_by] == [web_service.FEED, "gone"]
@@ -147,7 +169,7 @@ def test_the_status_names_the_list_that_holds_it_no_more(
     clock.advance(60)
     entries = {text: n for text, n in web_service.ENTRIES.items() if text != "scam.example/"}
     version = web_service.publish(redis, clock, entries)
-    found = services.standings.of(removed)
+    found = services.appeal_statuses.of(removed)
     assert found.removal is not None
     assert (found.removal.done, found.removal.version) == (True, version)
     assert found.removal.published_at == int(clock())
@@ -161,8 +183,8 @@ def test_a_source_that_takes_disputes_is_named_with_its_address(services: Servic
     taking = replace(feed, disputes="https://one.example/disputes")
     others = tuple(one for one in known.feeds if one.id != feed.id)
     catalogue = replace(known, feeds=(taking, *others))
-    standings = Standings(services.checker, services.reader, catalogue)
-    found = standings.of(send(services).appeal)
+    statuses = AppealStatuses(services.checker, services.reader, catalogue)
+    found = statuses.of(send(services).appeal)
     wanted = ["https://one.example/disputes", None]
     assert [source.disputes for source in found.sources] == wanted
     assert [source.disputes for source in found.listed_by] == wanted
@@ -176,4 +198,4 @@ def test_another_entry_over_the_target_is_named(
     appeal = send(services, "login.scam.example").appeal
     assert appeal.target.expression == "login.scam.example/"
     web_service.publish(redis, clock, web_service.ENTRIES)
-    assert services.standings.of(appeal).also == "scam.example/"
+    assert services.appeal_statuses.of(appeal).also == "scam.example/"

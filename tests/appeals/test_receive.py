@@ -66,7 +66,7 @@ def test_what_moderators_block_or_allow_can_be_appealed(services: Services) -> N
         decide(services, verb)
         appeal = send(services, "www.old.example").appeal
         assert appeal.target.expression == "old.example/"
-        assert services.standings.of(appeal).listed is listed
+        assert services.appeal_statuses.of(appeal).listed is listed
 
 
 def test_what_was_appealed_before_can_be_appealed_again(

@@ -77,7 +77,7 @@ def test_everybody_can_read_and_use_the_pages(
         shown(page, tmp_path, "looked")
         appeal = services.appeals.get(ref_of(page.url.partition("/appeals/")[2].partition("#")[0]))
         assert appeal is not None
-        services.answering.answer(appeal, AppealState.REMOVED, "A shop like others.", "ada")
+        services.desk.answer(appeal.ref, AppealState.REMOVED, "A shop like others.", "ada")
         page.reload()
         shown(page, tmp_path, "removed")
         page.goto(f"{address}/appeals/none")

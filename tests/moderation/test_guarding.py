@@ -89,6 +89,8 @@ def test_before_the_first_refresh_every_block_needs_two(services: Services, redi
     for text in (SITE, PAGE, WALLET):
         assert services.moderation.guarding.judge(text).objection == NOT_LOADED
     assert services.moderation.guarding.judge("nytimes.com/").objection == "top-site"
+    for text in ("tel:+60123456789", "mailto:anna@evil-mail.com"):
+        assert services.moderation.guarding.judge(text).objection is None, "no list names such"
 
 
 def test_a_wallet_asks_for_the_lists_of_wallets_and_a_site_for_those_of_sites(

@@ -192,7 +192,7 @@ def test_the_answer_is_shown_as_text(
     address = sent(client)
     appeal = services.appeals.get(ref_of(address.rpartition("/")[2]))
     assert appeal is not None
-    services.answering.answer(appeal, AppealState.REMOVED, f"A shop {SCRIPT}", "ada")
+    services.desk.answer(appeal.ref, AppealState.REMOVED, f"A shop {SCRIPT}", "ada")
     text = page(client, address)
     assert "&lt;script&gt;" in text
     assert "{{7*7}}" in text

@@ -76,7 +76,7 @@ def test_the_answer_and_the_list_without_the_entry_are_told(
     id = taken(client)["id"]
     appeal = services.appeals.get(ref_of(id))
     assert appeal is not None
-    services.answering.answer(appeal, AppealState.REMOVED, "A shop like others", "ada")
+    services.desk.answer(appeal.ref, AppealState.REMOVED, "A shop like others", "ada")
     body = client.get(f"/v1/appeals/{id}").json
     assert (body["status"], body["reason"]) == ("removed", "A shop like others")
     assert body["removal"]["done"] is False

@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from service.web.clients import client_of
+from service.web.clients import client_of, wide_client_of
 
 TRUSTED = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
 
@@ -20,6 +20,15 @@ def test_a_network_of_ipv6_is_one_client() -> None:
         for address in ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1")
     )
     assert one == two != other
+
+
+def test_what_one_customer_of_ipv6_may_have_is_one_wide_client() -> None:
+    one, two, other, old = (
+        wide_client_of(asked("10.0.0.1", address), TRUSTED)
+        for address in ("2001:db8:1:2::1", "2001:db8:1:ffff::9", "2001:db8:2:2::1", "192.0.2.7")
+    )
+    assert one == two != other
+    assert old == "192.0.2.7"
 
 
 def test_an_ipv4_address_is_the_same_however_written() -> None:

@@ -162,6 +162,28 @@ def test_a_contact_is_shown_where_it_was_agreed_to(ann: Moderator, file: CaseFil
     assert "me@mail.example" not in words
 
 
+def test_an_answer_that_was_given_at_the_prompt_is_shown_and_can_be_undone(
+    ann: Moderator, file: CaseFile
+) -> None:
+    file.report()
+    ref = appeal(file).ref
+    file.desk.answer(ref, AppealState.KEPT, "Many were paid nothing", "ada")
+    case = file.case()
+    words = shown(ann, case.id)
+    assert "whoever keeps the server: appeal answered: stays" in words
+    assert "ada" not in words.split()
+    assert ann.rule(case.id, "undo").status_code == 303
+    again = file.parts.appeals.get(ref)
+    assert again is not None
+    assert again.state is AppealState.IN_REVIEW
+    assert ann.post(f"/moderation/cases/{case.id}", **keep(ann, case.id)).status_code == 400
+
+
+def keep(ann: Moderator, id: str) -> dict[str, str]:
+    """A form that asks for what only the prompt offers."""
+    return ann.case(id)["block"] | {"action": "keep", "keep_reason": "x"}
+
+
 def test_feeds_that_list_it_and_guards_that_object_are_named_in_words(
     ann: Moderator, file: CaseFile
 ) -> None:

@@ -282,6 +282,15 @@ def test_reports_at_once_about_one_thing_are_all_there(app: Flask, services: Ser
     assert (case.reports, case.reporters) == (12, 12)
 
 
+def test_all_rooms_of_one_house_are_one_reporter(client: FlaskClient, services: Services) -> None:
+    for room in range(3):
+        where = {"REMOTE_ADDR": f"2001:db8:7:{room}::1"}
+        assert client.post("/v1/reports", json=REPORT, environ_base=where).status_code == 201
+    case = services.cases.get(case_id("shop.example.com/pay"))
+    assert case is not None
+    assert (case.reports, case.reporters) == (3, 1)
+
+
 @pytest.mark.parametrize("path", ["/v1/reports/", "/report/"])
 def test_a_guessed_id_opens_nothing_and_counts_as_a_request(
     redis_server: str, services: Services, clock: Clock, path: str

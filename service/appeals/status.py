@@ -35,7 +35,7 @@ class Removal:
 
 
 @dataclass(frozen=True)
-class Standing:
+class AppealStatus:
     """An appeal, and what holds of its target now."""
 
     appeal: Appeal
@@ -46,7 +46,7 @@ class Standing:
     also: str | None = None  # another entry that lists the target all the same
 
 
-class Standings:
+class AppealStatuses:
     """Looks up where appeals stand."""
 
     def __init__(self, checker: Checker, reader: Reader, catalogue: Catalogue) -> None:
@@ -54,14 +54,14 @@ class Standings:
         self._reader = reader
         self._catalogue = catalogue
 
-    def of(self, appeal: Appeal) -> Standing:
+    def of(self, appeal: Appeal) -> AppealStatus:
         """Return where an appeal stands. Raises `NoGeneration` or `StoreAway`."""
         answer = self._checker.check([appeal.target.canonical])
         (verdict,) = answer.verdicts
         sources = self._sources(verdict, answer.reading.generation)
         listed = verdict.status is Status.LISTED
         elsewhere = listed and verdict.matched != appeal.target.expression
-        return Standing(
+        return AppealStatus(
             appeal,
             listed,
             sources,
