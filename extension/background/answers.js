@@ -1,5 +1,6 @@
 // @ts-check
 /** What the worker answers to content scripts and to our own pages. */
+import { answerChoices } from './answers-choices.js';
 import { MESSAGES } from '../common/messages.js';
 import { recognise } from '../common/wallets.js';
 import { chosenWords } from '../common/words.js';
@@ -18,6 +19,12 @@ const LONGEST_ADDRESS = 512;
  * @property {import('./update-schedule.js').UpdateSchedule} schedule
  * @property {import('../common/settings.js').Settings} settings
  * @property {import('./pin-lock.js').PinLock} lock
+ * @property {import('./exemptions.js').Exemptions} exemptions
+ * @property {import('./strict.js').Strict} strict
+ * @property {import('./outbox.js').Outbox} outbox
+ * @property {import('./download.js').Fetch} fetch
+ * @property {() => number} now in milliseconds
+ * @property {() => Promise<void>} useSettings
  * @property {string} warningUrl
  */
 
@@ -30,10 +37,12 @@ export function answerMessages(router, parts) {
   const { checker, lock, passes, schedule, settings } = parts;
   // What a page's content script may ask. The URL is the browser's word, never the message's.
   router.on(MESSAGES.PAGE_OPENED, 'tab', async (_, sender) => {
-    return (await checker.mustAsk(sender.url)) ? { hide: true } : pageOpened(parts, sender);
+    return (await parts.gate.mustAsk(sender.url, sender.tab.id)) ? { hide: true } : pageOpened(parts, sender);
   });
   router.on(MESSAGES.PAGE_ANSWER, 'tab', (_, sender) => pageOpened(parts, sender));
-  router.on(MESSAGES.ADDRESSES, 'tab', ({ texts }) => listedAddresses(checker, texts));
+  router.on(MESSAGES.ADDRESSES, 'tab', async ({ texts }, sender) => {
+    return (await parts.exemptions.checks(sender)).addresses ? listedAddresses(parts, texts, sender.tab.id) : [];
+  });
   // What our own pages may ask. The warning page can be framed by any page: it learns nothing secret.
   router.on(MESSAGES.SUBJECT, 'page', async ({ url }, sender) => ({
     finding: await subject(parts, url, sender), list: await listState(parts), lock: await lock.state(),
@@ -43,11 +52,8 @@ export function answerMessages(router, parts) {
   router.on(MESSAGES.STATE, 'page', () => listState(parts));
   // What changes something. No page can be embedded that asks for these, but for the warning page.
   router.on(MESSAGES.UPDATE, 'page', () => schedule.run());
-  router.on(MESSAGES.USE_SERVER, 'page', lock.guard(async ({ server }) => {
-    await settings.useServer(server);
-    return schedule.run();
-  }));
   router.on(MESSAGES.FORGET_KEY, 'page', lock.guard(async () => settings.forgetPin(await settings.server())));
+  answerChoices(router, parts);
   router.on(MESSAGES.LOCK_STATE, 'page', () => lock.state());
   router.on(MESSAGES.LOCK_OPEN, 'page', ({ pin }) => lock.open(pin));
   router.on(MESSAGES.LOCK_SHUT, 'page', () => lock.shut());
@@ -107,12 +113,14 @@ async function subject({ checker, confirmed }, url, { frameId }) {
 
 /**
  * Which of the texts are listed wallet addresses.
- * @param {import('./checker.js').Checker} checker
+ * @param {Pick<Parts, 'checker' | 'strict'>} parts
  * @param {unknown} texts
+ * @param {number} tabId
  */
-async function listedAddresses(checker, texts) {
+async function listedAddresses({ checker, strict }, texts, tabId) {
   if (!Array.isArray(texts)) return [];
   const usable = texts.slice(0, MOST_ADDRESSES).filter((text) => typeof text === 'string' && text.length <= LONGEST_ADDRESS);
+  await strict.addresses(usable.flatMap(recognise).map(({ chain, canonical }) => `${chain}:${canonical}`), tabId);
   const found = await Promise.all(usable.map((text) => listedAddress(checker, text)));
   return marked(await chosenWords(), found.filter((answer) => answer !== null));
 }

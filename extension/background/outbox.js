@@ -40,6 +40,7 @@ export class Outbox {
   #now;
   #random;
   #newKey;
+  #awake;
 
   /**
    * @param {object} needs
@@ -49,14 +50,16 @@ export class Outbox {
    * @param {() => number} needs.now in milliseconds
    * @param {() => number} needs.random from 0 to 1
    * @param {() => string} needs.newKey nobody can guess
+   * @param {<T>(work: () => Promise<T>) => Promise<T>} [needs.awake] keeps the worker from being ended for idleness
    */
-  constructor({ storage, alarms, fetch, now, random, newKey }) {
+  constructor({ storage, alarms, fetch, now, random, newKey, awake = (work) => work() }) {
     this.#storage = storage;
     this.#alarms = alarms;
     this.#fetch = fetch;
     this.#now = now;
     this.#random = random;
     this.#newKey = newKey;
+    this.#awake = awake;
   }
 
   /**
@@ -78,7 +81,7 @@ export class Outbox {
 
   /** Send what is due. Calls that come meanwhile share the one round. */
   send() {
-    this.#running ??= this.#round().finally(() => (this.#running = null));
+    this.#running ??= this.#awake(() => this.#round()).finally(() => (this.#running = null));
     return this.#running;
   }
 

@@ -16,10 +16,18 @@
   /** Both, for a page may make a part of itself visible again. @type {[string, string][]} */
   const HIDDEN = [['visibility', 'hidden'], ['opacity', '0']];
 
-  let answer = await browser.runtime.sendMessage({ name: 'page-opened' });
-  if (answer?.hide) answer = await hiddenUntil(browser.runtime.sendMessage({ name: 'page-answer' }));
-  if (answer?.leaveFor) leaveFor(answer.leaveFor);
-  else if (answer?.bar) document.documentElement.prepend(bar(answer.bar));
+  // In strict mode the service may list the page after all.
+  browser.runtime.onMessage.addListener((message) => {
+    if (message?.name === 'look-again') void look();
+  });
+  await look();
+
+  async function look() {
+    let answer = await browser.runtime.sendMessage({ name: 'page-opened' });
+    if (answer?.hide) answer = await hiddenUntil(browser.runtime.sendMessage({ name: 'page-answer' }));
+    if (answer?.leaveFor) leaveFor(answer.leaveFor);
+    else if (answer?.bar) document.documentElement.prepend(bar(answer.bar));
+  }
 
   /**
    * Hide the page while an answer is awaited, and after it if the page is to be left.
