@@ -39,6 +39,11 @@
   // Put aside and taken out again, as by the back button, the page goes on where it was; lists may be newer.
   addEventListener('pageshow', ({ persisted }) => persisted && lookAgain());
   look([document.documentElement]);
+  // What the popup shows; it leaves out what is no address after all.
+  browser.runtime.onMessage.addListener((message, _, answer) => {
+    if (message?.name !== 'found') return;
+    answer([...known].map(([address, listed]) => ({ address, listed })));
+  });
 
   function lookAgain() {
     known.clear();
