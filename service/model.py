@@ -14,6 +14,15 @@ class Kind(StrEnum):
     URL = "url"
     HOST = "host"
     ADDRESS = "address"
+    CONTACT = "contact"  # a handle on a platform, a phone number, an email address
+
+
+def has_place(kind: Kind) -> bool:
+    """Whether it is a place on the web that somebody may hold: a site, or a page of one.
+
+    A handle's link is none: it stands on a platform, among millions of others.
+    """
+    return kind in (Kind.HOST, Kind.URL)
 
 
 class Status(StrEnum):

@@ -1,9 +1,10 @@
-"""What a text is: a wallet address, a URL or a host, and what to look up for it. Pure."""
+"""What a text is: a wallet address, contact, URL or host, and what to look up for it. Pure."""
 
 import re
 
 from service.language.said import Said
 from service.model import Kind, Target
+from service.names.contacts import contact
 from service.names.defang import refang
 from service.names.hosts import InvalidName, canonical_host
 from service.names.urls import CanonicalUrl, canonical_url, expressions
@@ -42,7 +43,12 @@ def recognise(text: str) -> Target:
     ('bitcoin:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4',)
     """
     found = addresses_in(text) or _payee(text.strip())
-    return _address(text, found) if found else _place(text)
+    if found:
+        return _address(text, found)
+    reached = contact(refang(text.strip()))
+    if reached:
+        return Target(text, Kind.CONTACT, reached.canonical, reached.expressions)
+    return _place(text)
 
 
 def _payee(text: str) -> tuple[Address, ...]:

@@ -27,6 +27,7 @@ _ADDRESSES = {
     Category.INVESTMENT: Said("an address that takes payments for a fake investment"),
     Category.GIVEAWAY: Said("an address that takes payments for a false giveaway"),
 }
+_ANY_CONTACT = Said("a contact that scammers use")
 _ANY_ADDRESS = Said("an address that scammers use")
 
 # What a person who was cheated would call it; the form offers these.
@@ -112,7 +113,7 @@ def reported_as(kind: Kind, category: Category) -> Said:
     """What an entry is reported as, to stand after "Reported as"."""
     if kind is Kind.ADDRESS:
         return _ADDRESSES.get(category, _ANY_ADDRESS)
-    return _SITES[category]
+    return _ANY_CONTACT if kind is Kind.CONTACT else _SITES[category]
 
 
 def reason(kind: Kind, fact: Fact, names: Sequence[str]) -> Said:

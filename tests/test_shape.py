@@ -53,7 +53,7 @@ ALLOWED = {
     "cli": {
         *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store", "check"),
         *("refresh", "services", "app", "terminal", "wording", "casework", "intake", "appeals"),
-        "help",
+        *("help", "moderation"),
     },
     "terminal": {"model", "refresh", "check", "feeds"},
 }

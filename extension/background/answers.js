@@ -4,6 +4,7 @@ import { answerChoices } from './answers-choices.js';
 import { MESSAGES } from '../common/messages.js';
 import { recognise } from '../common/wallets.js';
 import { chosenWords } from '../common/words.js';
+import { barWords } from './bar-words.js';
 
 const MOST_ADDRESSES = 100;
 const LONGEST_ADDRESS = 512;
@@ -13,6 +14,7 @@ const LONGEST_ADDRESS = 512;
  * @property {import('./gate.js').Gate} gate
  * @property {import('./checker.js').Checker} checker
  * @property {import('./tab-passes.js').TabPasses} passes
+ * @property {import('./tab-passes.js').TabPasses} closedBars
  * @property {import('./confirmed-pages.js').ConfirmedPages} confirmed
  * @property {import('./badge.js').Badge} badge
  * @property {import('./list-store.js').ListStore} store
@@ -25,6 +27,7 @@ const LONGEST_ADDRESS = 512;
  * @property {import('./download.js').Fetch} fetch
  * @property {() => number} now in milliseconds
  * @property {() => Promise<void>} useSettings
+ * @property {import('./wallet-calls.js').WalletCalls} walletCalls
  * @property {string} warningUrl
  */
 
@@ -43,6 +46,11 @@ export function answerMessages(router, parts) {
   router.on(MESSAGES.ADDRESSES, 'tab', async ({ texts }, sender) => {
     return (await parts.exemptions.checks(sender)).addresses ? listedAddresses(parts, texts, sender.tab.id) : [];
   });
+  router.on(MESSAGES.BAR_CLOSED, 'tab', (_, sender) => barClosed(parts, sender));
+  router.on(MESSAGES.WALLET_CALL, 'tab', async ({ calls }, sender) => {
+    return (await parts.exemptions.checks(sender)).walletCalls ? parts.walletCalls.look(calls) : 'pass';
+  });
+  router.on(MESSAGES.WALLET_ASK, 'tab', ({ calls }, sender) => parts.walletCalls.ask(calls, sender));
   // What our own pages may ask. The warning page can be framed by any page: it learns nothing secret.
   router.on(MESSAGES.SUBJECT, 'page', async ({ url }, sender) => ({
     finding: await subject(parts, url, sender), list: await listState(parts), lock: await lock.state(),
@@ -73,29 +81,24 @@ export function answerMessages(router, parts) {
  * @param {Parts} parts
  * @param {{url: string, frameId: number, tab: {id: number}}} sender
  */
-async function pageOpened({ gate, badge, warningUrl }, { url, frameId, tab }) {
+async function pageOpened({ gate, badge, closedBars, settings, warningUrl }, { url, frameId, tab }) {
   const judgement = await gate.judge(url, tab.id);
   if (frameId === 0) await badge.show(tab.id, judgement);
   if (judgement.action === 'block') return { leaveFor: `${warningUrl}#${url}` };
   const { finding } = judgement;
-  const warns = judgement.action === 'warn' && frameId === 0 && finding.status === 'listed';
-  return { bar: warns ? bar(await chosenWords(), Object(finding.match)) : null };
+  const { match, expression } = Object(judgement.action === 'warn' && frameId === 0 && finding);
+  if (!match || (await closedBars.has(tab.id, expression))) return { bar: null };
+  return { bar: barWords(await chosenWords(), match, expression, await settings.server()) };
 }
 
 /**
- * The words of the bar. Content scripts have no others than the worker sends them.
- * @param {import('../common/words.js').Words} words
- * @param {Partial<import('./buckets.js').Match>} match
+ * A person closed the bar: it stays away from this entry in this tab.
+ * @param {Parts} parts
+ * @param {{url: string, frameId: number, tab: {id: number}}} sender
  */
-function bar(words, { category, unchecked }) {
-  const said = [words.text('bar_text', [words.category(category)]), unchecked ? words.text('bar_unchecked') : ''];
-  return {
-    lang: words.tag,
-    dir: words.direction,
-    title: words.text('bar_title'),
-    text: said.join(' ').trim(),
-    close: words.text('bar_close'),
-  };
+async function barClosed({ checker, closedBars }, { url, frameId, tab }) {
+  const finding = await checker.url(url);
+  if (frameId === 0 && finding.status === 'listed') await closedBars.add(tab.id, finding.expression);
 }
 
 /**

@@ -9,6 +9,8 @@
  * the request back (`host-requests.js`); `docs/permissions.md` has the figures.
  */
 
+import { MESSAGES } from '../common/messages.js';
+
 export class Navigation {
   #browser;
   #judge;
@@ -16,7 +18,7 @@ export class Navigation {
 
   /**
    * @param {{webNavigation: Pick<typeof chrome.webNavigation, 'onBeforeNavigate' | 'onHistoryStateUpdated'>,
-   *   webRequest: Pick<typeof chrome.webRequest, 'onBeforeRedirect'>, tabs: Pick<typeof chrome.tabs, 'update'>}} browser
+   *   webRequest: Pick<typeof chrome.webRequest, 'onBeforeRedirect'>, tabs: Pick<typeof chrome.tabs, 'update' | 'sendMessage'>}} browser
    * @param {(url: string, tabId: number) => Promise<import('./gate.js').Judgement>} judge
    * @param {string} warningUrl
    */
@@ -35,7 +37,7 @@ export class Navigation {
     /** @param {{frameId: number, tabId: number, url: string}} details */
     const listener = (details) => this.#check(details);
     // A page that changes its own address makes no request for it.
-    webNavigation.onHistoryStateUpdated.addListener(listener, pages);
+    webNavigation.onHistoryStateUpdated.addListener((details) => this.#checkRewritten(details), pages);
     if (requestsAreHeld) return;
     webNavigation.onBeforeNavigate.addListener(listener, pages);
     this.#listenForRedirects();
@@ -49,10 +51,21 @@ export class Navigation {
     );
   }
 
+  /**
+   * The page that wrote the address is there still, and has looked once: it is to look again.
+   * @param {{frameId: number, tabId: number, url: string}} details
+   */
+  async #checkRewritten(details) {
+    const action = await this.#check(details);
+    if (action !== 'warn') return;
+    await this.#browser.tabs.sendMessage(details.tabId, { name: MESSAGES.LOOK_AGAIN }, { frameId: 0 }).catch(() => {}); // it may be gone
+  }
+
   /** @param {{frameId: number, tabId: number, url: string}} details */
   async #check({ frameId, tabId, url }) {
-    if (frameId !== 0) return;
+    if (frameId !== 0) return null;
     const { action } = await this.#judge(url, tabId);
     if (action === 'block') await this.#browser.tabs.update(tabId, { url: `${this.#warningUrl}#${url}` });
+    return action;
   }
 }

@@ -8,6 +8,7 @@ import { FIELDS } from '../common/setting-fields.js';
 import { Settings } from '../common/settings.js';
 import { chosenWords } from '../common/words.js';
 import { answerMessages } from './answers.js';
+import { Asking } from './asking.js';
 import { Badge } from './badge.js';
 import { blockerFor, holdsRequests } from './blocker.js';
 import { Buckets } from './buckets.js';
@@ -24,6 +25,7 @@ import { PinLock } from './pin-lock.js';
 import { Strict } from './strict.js';
 import { TabPasses } from './tab-passes.js';
 import { ALARM, UpdateSchedule } from './update-schedule.js';
+import { WalletCalls } from './wallet-calls.js';
 
 const { local, session } = browser.storage;
 const warningUrl = browser.runtime.getURL('warning/warning.html');
@@ -41,12 +43,15 @@ const strict = new Strict({ settings, session, fetch: fetchHere, now, isPrivate 
 const checker = new Checker(lists, buckets, strict);
 const lock = new PinLock({ local, session, policy: lockedByPolicy, now });
 const passes = new TabPasses(session, (all) => blocker.letThrough(all));
+const closedBars = new TabPasses(session, async () => {}, 'closed-bars');
 const confirmed = new ConfirmedPages(session, (all) => blocker.holdBack(all));
 const exemptions = new Exemptions({ settings, session, onChange: (all) => blocker.exempt(all), now });
 const gate = new Gate(checker, passes, confirmed, exemptions);
 const blocker = blockerFor(browser, (url, tabId) => gate.judge(url, tabId), warningUrl);
 const navigation = new Navigation(browser, (url, tabId) => gate.judgeDeep(url, tabId), warningUrl);
 const badge = new Badge(browser.action, chosenWords);
+const asking = new Asking({ browser, awake, now });
+const walletCalls = new WalletCalls({ checker, store, settings, asking });
 const updater = new ListUpdater({ store, settings, fetch: fetchHere, now, onChange: useLists });
 const schedule = new UpdateSchedule({
   updater: { update: () => awake(() => updater.update()) },
@@ -63,13 +68,14 @@ const outbox = new Outbox({
 
 const router = new Router(browser.runtime);
 answerMessages(router, {
-  gate, checker, passes, confirmed, badge, store, schedule, settings, lock, exemptions, strict, outbox, fetch: fetchHere, now, useSettings, warningUrl,
+  gate, checker, passes, closedBars, confirmed, badge, store, schedule, settings, lock, walletCalls, exemptions, strict, outbox, fetch: fetchHere, now, useSettings, warningUrl,
 });
 
 blocker.listen();
 navigation.listen(holdsRequests(browser));
+asking.listen();
 browser.runtime.onMessage.addListener((message, sender) => /** @type {any} */ (router.receive(message, sender)));
-browser.tabs.onRemoved.addListener((tabId) => void Promise.all([passes.drop(tabId), exemptions.drop(tabId)]));
+browser.tabs.onRemoved.addListener((tabId) => void Promise.all([passes, closedBars, exemptions].map((kept) => kept.drop(tabId))));
 browser.webNavigation.onCommitted.addListener(({ frameId, tabId, url }) => {
   if (frameId === 0) void passes.keepFor(tabId, url);
   if (frameId === 0) void askStrictly(url, tabId);

@@ -7,20 +7,22 @@ import { canonicalUrlOrNull } from '../common/canonical-url.js';
 
 /** @typedef {{tabId: number, expression: string}} Pass */
 
-const KEY = 'passes';
 const MOST_KEPT = 200;
 
 export class TabPasses {
   #storage;
   #onChange;
+  #key;
 
   /**
    * @param {{get(key: string): Promise<any>, set(items: object): Promise<void>}} storage of the session
    * @param {(passes: Pass[]) => Promise<void>} onChange
+   * @param {string} [key] for another kind of choice in a tab, such as which bars were closed
    */
-  constructor(storage, onChange) {
+  constructor(storage, onChange, key = 'passes') {
     this.#storage = storage;
     this.#onChange = onChange;
+    this.#key = key;
   }
 
   /**
@@ -66,13 +68,13 @@ export class TabPasses {
 
   /** @param {Pass[]} passes */
   async #save(passes) {
-    await this.#storage.set({ [KEY]: passes });
+    await this.#storage.set({ [this.#key]: passes });
     await this.#onChange(passes);
   }
 
   /** @returns {Promise<Pass[]>} */
   async #all() {
-    return (await this.#storage.get(KEY))[KEY] ?? [];
+    return (await this.#storage.get(this.#key))[this.#key] ?? [];
   }
 }
 

@@ -3,10 +3,11 @@
  * Words in the person's language, put into our pages as text and never as markup. Whatever imports this waits
  * until the words are there; the worker must not wait while it is loaded, and uses words.js.
  */
-import { dayIn, relativeIn } from './dates.js';
+import { relativeIn } from './dates.js';
 import { chosenWords } from './words.js';
 
-const words = await chosenWords();
+/** For what the worker says in the same words, and so takes them as a value. */
+export const words = await chosenWords();
 
 /**
  * @param {string} name
@@ -57,7 +58,7 @@ export function byId(id) {
  * @param {'category' | 'about'} [kind]
  */
 export function categoryText(category = 'scam', kind = 'category') {
-  return text(`${kind}_${category.replaceAll('-', '_')}`) || text(`${kind}_scam`);
+  return words.category(category, kind);
 }
 
 /**
@@ -65,8 +66,7 @@ export function categoryText(category = 'scam', kind = 'category') {
  * @param {string | undefined} rfc3339
  */
 export function dayText(rfc3339) {
-  const time = Date.parse(rfc3339 ?? '');
-  return Number.isNaN(time) ? '' : dayIn(words.tag, time);
+  return words.day(rfc3339);
 }
 
 /**
@@ -97,14 +97,6 @@ export function waitText(milliseconds) {
   const format = new Intl.RelativeTimeFormat(language());
   const seconds = Math.ceil(milliseconds / 1000);
   return seconds < 60 ? format.format(seconds, 'second') : format.format(Math.ceil(seconds / 60), 'minute');
-}
-
-/**
- * Several things in one sentence: "A, B, and C".
- * @param {string[]} items
- */
-export function listText(items) {
-  return new Intl.ListFormat(language()).format(items);
 }
 
 /** @param {number} value */

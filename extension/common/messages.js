@@ -5,6 +5,8 @@
 export const MESSAGES = Object.freeze({
   PAGE_OPENED: 'page-opened',
   PAGE_ANSWER: 'page-answer',
+  BAR_CLOSED: 'bar-closed',
+  LOOK_AGAIN: 'look-again',
   ADDRESSES: 'addresses',
   SUBJECT: 'warning-subject',
   DETAILS: 'warning-details',
@@ -30,6 +32,8 @@ export const MESSAGES = Object.freeze({
   LOCK_SHUT: 'lock-shut',
   LOCK_USE: 'lock-use',
   LOCK_DROP: 'lock-drop',
+  WALLET_CALL: 'wallet-call',
+  WALLET_ASK: 'wallet-ask',
 });
 
 /**

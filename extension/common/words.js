@@ -3,6 +3,7 @@
  * The words of the chosen language, for pages (through i18n.js) and for the worker, which cannot wait while it
  * is loaded. `browser.i18n` follows the browser alone, and not every browser knows every language of ours.
  */
+import { dayIn } from './dates.js';
 import { ENGLISH, LANGUAGES, best, directionOf } from './languages.js';
 
 /**
@@ -61,9 +62,30 @@ export class Words {
     return [this.tag, 'en'];
   }
 
-  /** @param {string | undefined} category */
-  category(category = 'scam') {
-    return this.text(`category_${category.replaceAll('-', '_')}`) || this.text('category_scam');
+  /**
+   * A day as people write it; empty for what is no date.
+   * @param {string | undefined} rfc3339
+   */
+  day(rfc3339) {
+    const time = Date.parse(rfc3339 ?? '');
+    return Number.isNaN(time) ? '' : dayIn(this.tag, time);
+  }
+
+  /**
+   * Several things in one sentence: "A, B, and C".
+   * @param {string[]} items
+   */
+  list(items) {
+    return new Intl.ListFormat(this.#locales).format(items);
+  }
+
+  /**
+   * A category in a few plain words, or as a sentence with `about`. One we do not know is "a scam".
+   * @param {string | undefined} category
+   * @param {'category' | 'about'} [kind]
+   */
+  category(category = 'scam', kind = 'category') {
+    return this.text(`${kind}_${category.replaceAll('-', '_')}`) || this.text(`${kind}_scam`);
   }
 }
 

@@ -42,7 +42,7 @@
   // What the popup shows; it leaves out what is no address after all.
   browser.runtime.onMessage.addListener((message, _, answer) => {
     if (message?.name !== 'found') return;
-    answer([...known].map(([address, listed]) => ({ address, listed })));
+    answer([...known].map(([address, said]) => ({ address, listed: said && said.category })));
   });
 
   function lookAgain() {

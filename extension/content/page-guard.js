@@ -3,30 +3,47 @@
  * Asks the worker about the page it runs in, and shows a bar or leaves for the warning page. The worker
  * takes the address from the browser, so that a page cannot lie about it. Where the worker has to ask the
  * service first (the page may be listed, as one in thousands may), the page is hidden until it has.
- * To try it by hand: open a page whose host the service lists with severity `warn`.
  */
 (async () => {
-  // Set one by one, for a page's own policy may forbid style sheets.
-  const BOX =
-    'display:flex; flex-wrap:wrap; align-items:center; gap:.4em 1em; padding:.7em 1em; color:#1f1500;' +
-    'font:17px/1.4 system-ui,sans-serif; background:#ffe08a; border-bottom:3px solid #8a5a00;';
-  const BUTTON =
-    'font:inherit; padding:.35em 1em; color:#1f1500; background:#fff; border:2px solid #5f4200; border-radius:6px;';
+  // From warn-bar.js and bar-room.js, which are loaded before this script.
+  const { MYNAH_BAR: makeBar, MYNAH_BAR_ROOM: makeRoom } = /** @type {any} */ (globalThis);
 
   /** Both, for a page may make a part of itself visible again. @type {[string, string][]} */
   const HIDDEN = [['visibility', 'hidden'], ['opacity', '0']];
 
-  // In strict mode the service may list the page after all.
-  browser.runtime.onMessage.addListener((message) => {
-    if (message?.name === 'look-again') void look();
-  });
+  /** Takes the bar away that is shown now. @type {(() => void) | null} */
+  let takeAway = null;
+
+  // Put aside and taken out again, as by the back button, a page is not requested; much may have changed since.
+  addEventListener('pageshow', ({ persisted }) => persisted && void look());
+  if (window.top === window) {
+    // The page has written another address for itself.
+    browser.runtime.onMessage.addListener((message) => void (message?.name === 'look-again' && look()));
+  }
   await look();
 
   async function look() {
-    let answer = await browser.runtime.sendMessage({ name: 'page-opened' });
+    let answer = await browser.runtime.sendMessage({ name: 'page-opened' }).catch(() => null);
     if (answer?.hide) answer = await hiddenUntil(browser.runtime.sendMessage({ name: 'page-answer' }));
-    if (answer?.leaveFor) leaveFor(answer.leaveFor);
-    else if (answer?.bar) document.documentElement.prepend(bar(answer.bar));
+    if (answer?.leaveFor) return leaveFor(answer.leaveFor);
+    takeAway?.();
+    if (answer?.bar) showBar(answer.bar);
+  }
+
+  /** @param {object} words */
+  function showBar(words) {
+    const bar = makeBar(words, () => {
+      takeAway?.();
+      void browser.runtime.sendMessage({ name: 'bar-closed' });
+    });
+    bar.show();
+    const room = makeRoom(bar.host);
+    room.start();
+    takeAway = () => {
+      takeAway = null;
+      room.stop();
+      bar.remove();
+    };
   }
 
   /**
@@ -58,34 +75,5 @@
     hide();
     window.stop();
     location.replace(url);
-  }
-
-  /**
-   * A bar above the page, in the flow of it, so that it covers no form. What is inside is closed to the page.
-   * @param {{lang: string, dir: string, title: string, text: string, close: string}} words from the worker
-   */
-  function bar({ lang, dir, title, text, close }) {
-    const host = element('mynah-bar', '', 'all:initial; display:block; position:relative; z-index:2147483647;');
-    const box = element('div', '', BOX);
-    box.setAttribute('role', 'alert');
-    box.lang = lang;
-    box.dir = dir;
-    const button = element('button', close, BUTTON);
-    button.addEventListener('click', () => host.remove());
-    box.append(element('strong', `⚠ ${title}`, ''), element('span', text, 'flex:1 1 18em;'), button);
-    host.attachShadow({ mode: 'closed' }).append(box);
-    return host;
-  }
-
-  /**
-   * @param {string} name
-   * @param {string} text
-   * @param {string} style
-   */
-  function element(name, text, style) {
-    const made = document.createElement(name);
-    made.textContent = text;
-    made.style.cssText = style;
-    return made;
   }
 })();

@@ -1,6 +1,6 @@
 // @ts-check
 /** Whether the site is listed, as what, and by whom. All from this computer, but for a bucket. */
-import { byId, categoryText, text } from '../common/i18n.js';
+import { byId, categoryText, text, words } from '../common/i18n.js';
 import { evidenceOf } from '../common/evidence.js';
 import { reportersText, spanText, sureText } from '../common/evidence-text.js';
 import { MESSAGES, send } from '../common/messages.js';
@@ -25,8 +25,8 @@ export async function showSite({ url, tabId }) {
   /** @type {Judgement} */
   const judgement = await send(MESSAGES.SITE, { url: url.href, tabId });
   const { finding, passed, exempt } = judgement;
-  const words = finding.status === 'listed' ? await reportedAs(finding) : text(exempt ? `site_${exempt}` : `site_${finding.status}`);
-  showStatus(finding.status, passed ? `${words} ${text('site_passed')}` : words);
+  const said = finding.status === 'listed' ? await reportedAs(finding) : text(exempt ? `site_${exempt}` : `site_${finding.status}`);
+  showStatus(finding.status, passed ? `${said} ${text('site_passed')}` : said);
   return judgement;
 }
 
@@ -39,16 +39,16 @@ async function reportedAs({ expression, match, severity }) {
   byId('evidence').hidden = false;
   byId('strength').textContent = text(severity === 'block' ? 'site_blocks' : 'site_warns');
   const evidence = details.match ? evidenceOf(details.match) : null;
-  const lines = evidence ? [reportersText(evidence), spanText(evidence), sureText(evidence)] : [text('site_no_details'), '', ''];
+  const lines = evidence ? [reportersText(words, evidence), spanText(words, evidence), sureText(words, evidence)] : [text('site_no_details'), '', ''];
   ['reporters', 'dates', 'sure'].forEach((id, at) => (byId(id).textContent = lines[at]));
   return text('reported_as', [categoryText(evidence?.category)]);
 }
 
 /**
  * @param {string} status
- * @param {string} words
+ * @param {string} said
  */
-function showStatus(status, words) {
+function showStatus(status, said) {
   byId('site').dataset.status = status;
-  byId('status').textContent = words;
+  byId('status').textContent = said;
 }

@@ -5,7 +5,7 @@
  */
 import { evidenceOf } from '../common/evidence.js';
 import { datesText, reporterName, reportersText, spanText, sureText } from '../common/evidence-text.js';
-import { byId, categoryText, fillPage, numberText, text } from '../common/i18n.js';
+import { byId, categoryText, fillPage, numberText, text, words } from '../common/i18n.js';
 import { ageText, isPastLimit } from '../common/list-age.js';
 import { MESSAGES, send } from '../common/messages.js';
 import { appealLink, helpLink, knownCategory, pointTo } from '../common/service-links.js';
@@ -43,7 +43,7 @@ async function show(subject) {
   showHelp(list.server, undefined);
   lockGoingOn(lock, finding.status === 'listed');
   if (finding.status !== 'listed') return showState(finding.status);
-  pointTo(/** @type {HTMLAnchorElement} */ (byId('mistake-link')), appealLink(list.server, finding.expression));
+  pointTo(/** @type {HTMLAnchorElement} */ (byId('mistake-link')), appealLink(words, list.server, finding.expression));
   byId('mistake').hidden = false;
   byId('untouched').hidden = finding.match !== null;
   if (finding.match) return showMatch(finding.match, list.server);
@@ -88,8 +88,8 @@ function showMatch(match, server) {
   byId('category').textContent = text('reported_as', [categoryText(match.category)]);
   byId('about').textContent = categoryText(match.category, 'about');
   byId('evidence-note').hidden = true;
-  byId('evidence-by').textContent = `${reportersText(evidence)} ${spanText(evidence)}`.trim();
-  byId('evidence-sure').textContent = sureText(evidence);
+  byId('evidence-by').textContent = `${reportersText(words, evidence)} ${spanText(words, evidence)}`.trim();
+  byId('evidence-sure').textContent = sureText(words, evidence);
   const more = evidence.count - evidence.reporters.length;
   byId('sources').replaceChildren(...evidence.reporters.map(reporterItem), ...(more > 0 ? [item(text('evidence_others', [numberText(more)]))] : []));
   byId('who').hidden = evidence.count === 0;
@@ -99,9 +99,9 @@ function showMatch(match, server) {
 /** @param {import('../common/evidence.js').Reporter} reporter */
 function reporterItem(reporter) {
   const name = document.createElement('strong');
-  const dates = datesText(reporter);
+  const dates = datesText(words, reporter);
   const isolated = document.createElement('bdi');
-  isolated.textContent = reporterName(reporter);
+  isolated.textContent = reporterName(words, reporter);
   name.append(isolated);
   return item(name, dates ? `: ${dates}` : '');
 }
@@ -119,9 +119,9 @@ function item(...parts) {
  * @param {string | undefined} category
  */
 function showHelp(server, category) {
-  pointTo(/** @type {HTMLAnchorElement} */ (byId('paid-help')), helpLink(server, 'paid', category));
-  pointTo(/** @type {HTMLAnchorElement} */ (byId('held-help')), helpLink(server, 'held', category));
-  byId('held').hidden = knownCategory(category) !== 'job-lure';
+  pointTo(/** @type {HTMLAnchorElement} */ (byId('paid-help')), helpLink(words, server, 'paid', category));
+  pointTo(/** @type {HTMLAnchorElement} */ (byId('held-help')), helpLink(words, server, 'held', category));
+  byId('held').hidden = knownCategory(words, category) !== 'job-lure';
 }
 
 /** @param {Held | null} held */

@@ -9,7 +9,7 @@ from service.casework import Appeal, AppealState, Proof, ProofTry
 from service.feeds import proofs
 from service.feeds.proofs import Proofs
 from service.language.said import Said
-from service.model import Kind
+from service.model import has_place
 from service.names.domains import registrable
 from service.store.appeals import Appeals
 from service.store.cases import Changed
@@ -52,7 +52,7 @@ def place_of(appeal: Appeal) -> Place | None:
     The record belongs to the domain that somebody holds: below `github.io` that is a name there.
     """
     host = appeal.target.expression.partition("/")[0]
-    if appeal.target.kind is Kind.ADDRESS or not proofs.can_be_proven(host):
+    if not has_place(appeal.target.kind) or not proofs.can_be_proven(host):
         return None
     return Place(
         host=host,

@@ -5,12 +5,12 @@ import os
 
 import click
 
-from service.cli.feeds import live_meta
 from service.cli.output import count, defang, say
 from service.cli.session import Usage, opened
 from service.model import Category, Decision, Severity, Verb
+from service.moderation.guarding import NOT_LOADED, UNREADABLE
+from service.moderation.objections import objection
 from service.refresh.claims import NotUsable, expression_of
-from service.refresh.pipeline import guard_of
 from service.services import Services
 from service.targets import InvalidTarget, recognise
 
@@ -112,13 +112,18 @@ def put_in_force(decision: Decision, days: int | None) -> None:
 
 def caution(services: Services, expression: str) -> None:
     """Refuse a canary, which is never listed; say which guard a decision to block overrides."""
-    guard = guard_of(services.catalogue, services.copies, live_meta(services), services.clock())
-    shown = defang(expression)
-    if guard.is_canary(expression):
+    judged, shown = services.moderation.guarding.judge(expression), defang(expression)
+    if judged.canary:
         raise Usage(f"{shown} may never be listed, not even by a decision: see docs/guards.md.")
-    if reason := guard.hold(expression):
-        said = f"Caution: a guard would hold {shown} ({reason}); this decision outranks it."
-        say(f"{said} `mynah decide withdraw` takes it back.", "yellow", stderr=True)
+    if judged.objection is None:
+        return
+    if judged.objection in (NOT_LOADED, UNREADABLE):
+        said = f"Caution: nobody looked whether a guard would hold {shown}, and it is in force all "
+        said += f"the same: {objection(judged.objection)}."
+    else:
+        said = f"Caution: a guard would hold {shown} ({judged.objection}); this decision outranks "
+        said += "it."
+    say(f"{said} `mynah decide withdraw` takes it back.", "yellow", stderr=True)
 
 
 def withdraw(expression: str, reason: str) -> None:

@@ -21,6 +21,7 @@ class Tally(NamedTuple):
     pairs: dict[str, int]  # "one other", by letters -> entries that both list
 
 
+_CONTACTS = ("tel", "mailto")  # a handle stands among the pages, by its link
 EMPTY = Tally(0, {}, {}, {}, {}, {}, {}, {})
 
 
@@ -42,13 +43,16 @@ def tally(entries: Mapping[str, int], facts: Sequence[Fact]) -> Tally:
             alone[listing[0]] += count
         for pair in combinations(listing, 2):
             pairs[" ".join(pair)] += count
-    chains = Counter(text.partition(":")[0] for text in entries if "/" not in text)
+    named = Counter(text.partition(":")[0] for text in entries if "/" not in text)
+    contacts = sum(named.pop(scheme, 0) for scheme in _CONTACTS)
+    chains = named
     hosts = sum(text.endswith("/") and text.count("/") == 1 for text in entries)
     addresses = chains.total()
     kinds = {
         Kind.HOST.value: hosts,
-        Kind.URL.value: len(entries) - hosts - addresses,
+        Kind.URL.value: len(entries) - hosts - addresses - contacts,
         Kind.ADDRESS.value: addresses,
+        Kind.CONTACT.value: contacts,
     }
     counted = (severities, categories, chains, feeds, alone, pairs)
     return Tally(len(entries), kinds, *(_by_size(counts) for counts in counted))

@@ -38,11 +38,21 @@ _HOST = re.compile(
 _OTHER_HOST = re.compile(
     rf"(?<![\w@.-])(?:[\w-]{{1,63}}{_DOT}){{1,10}}[^\W\d_][\w-]{{1,62}}" + _REST
 )
-_MAIL = re.compile(r"[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,10}[^\W\d_][\w-]{1,62})")
+_MAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,10}[^\W\d_][\w-]{1,62}")
+_PHONE = re.compile(r"(?<![\w+])\+[0-9][0-9 ().\u00a0-]{6,20}[0-9](?![\w])")
+_HANDLE = re.compile(  # "Telegram: @lucky", "zalo：0912…"
+    r"(?<!\w)(?:telegram|tele|tg|whatsapp|wa|line|zalo|tiktok|twitter|facebook|fb)"
+    r"\s?[:：]\s?[@~+]?[A-Za-z0-9_][\w.-]{2,31}",
+    re.IGNORECASE,
+)
 _NUMBERS = re.compile(
     r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?:/[^\s<>\"]{0,8192})?(?![\w.])"
 )
 _WORD = re.compile(r"(?<![\w/])[A-Za-z0-9_:-]{14,256}(?![\w/])")
+# In this order: what one finds is taken out before the next looks.
+_PATTERNS: Final = (
+    *(_LINK, _PAYMENT, _MAIL, _HANDLE, _HOST, _OTHER_HOST, _PHONE, _NUMBERS, _WORD),
+)
 _HIDDEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _TAIL: Final = ".,;:!?*_~|-"
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
@@ -68,13 +78,8 @@ def targets_in(text: str, most: int = MOST_TARGETS) -> list[str]:
 
 def _written(text: str) -> Iterator[tuple[int, str]]:
     """Every piece that looks like a target. What was found is taken out: no part counts again."""
-    for mail in _MAIL.finditer(text):
-        yield mail.start(1), mail[1]
-    for pattern in (_LINK, _PAYMENT, _MAIL, _HOST, _OTHER_HOST, _NUMBERS, _WORD):
-        if pattern is not _MAIL:
-            yield from (
-                (piece.start(), _without_tail(piece[0])) for piece in pattern.finditer(text)
-            )
+    for pattern in _PATTERNS:
+        yield from ((piece.start(), _without_tail(piece[0])) for piece in pattern.finditer(text))
         if pattern is not _WORD:
             text = pattern.sub(lambda piece: " " * len(piece[0]), text)
 
@@ -97,7 +102,7 @@ def _target(written: str) -> Target | None:
         target = recognise(written)
     except InvalidTarget:
         return None
-    if target.kind is Kind.ADDRESS:
+    if target.kind in (Kind.ADDRESS, Kind.CONTACT):
         return target
     linked = "://" in refang(written)[:12]
     host = target.expressions[0].partition("/")[0] if target.expressions else ""

@@ -8,9 +8,8 @@ import logging
 from typing import Final
 
 from service.casework import Case, Role, Token
-from service.feeds.feed import Guards
 from service.lists.records import find
-from service.model import Category, Decision, Kind, Severity, Verb
+from service.model import Category, Decision, Severity, Verb
 from service.moderation.parts import Parts
 from service.moderation.scopes import scopes
 from service.names.hashing import bucket, digest
@@ -78,9 +77,6 @@ def _agreed(case: Case, parts: Parts) -> Decision | None:
         return None
     said = agreeing(case, parts)
     if len(said) < DISTINCT or _is_settled(case, parts):
-        return None
-    # Before its feeds were read nobody can tell an exchange's wallet, which many pay into.
-    if case.kind is Kind.ADDRESS and not parts.guarding.knows(Guards.EXCHANGE_WALLET):
         return None
     judged = parts.guarding.judge(case.expression)
     if judged.objection is not None or judged.canary:

@@ -1,7 +1,8 @@
 """What the guards say of a decision, by the same knowledge that the last refresh had.
 
-The packaged lists always count. A copy of a guard feed that cannot be read is no reason to pretend
-that no guard objects: then the guards know too little, and that is an objection too.
+The packaged lists always count. A copy of a guard feed that cannot be read, or that was never
+fetched, is no reason to pretend that no guard objects: then the guards know too little, and that is
+an objection too.
 """
 
 import threading
@@ -20,6 +21,9 @@ from service.store.generations import Generations
 
 UNREADABLE: Final = "guards-unreadable"
 """The objection where a part of what the guards know could not be read."""
+NOT_LOADED: Final = "guards-not-loaded"
+"""The objection where a list that the guards go by was never fetched."""
+_OF_WALLETS: Final = frozenset({Guards.EXCHANGE_WALLET, Guards.TOKEN_CONTRACT})
 
 _RETRY_SECONDS = 60.0  # a guard that lacks a part is built again after so long
 
@@ -28,7 +32,7 @@ _RETRY_SECONDS = 60.0  # a guard that lacks a part is built again after so long
 class Judgement:
     """What the guards say of one expression."""
 
-    objection: str | None  # a guard's reason, or UNREADABLE
+    objection: str | None  # a guard's reason, UNREADABLE or NOT_LOADED
     canary: bool = False  # may not even be listed by a decision
 
 
@@ -55,6 +59,7 @@ class Guarding:
     ) -> None:
         files = [(f, file) for f in catalogue if f.kind is FeedKind.GUARD for file in f.files]
         self._files = {f"{feed.id}/{file.path}": file.guards for feed, file in files if file.guards}
+        self._needed = {f"{feed.id}/{file.path}" for feed, file in files if not file.optional}
         self._generations = generations
         self._copies = copies
         self._clock = clock
@@ -68,15 +73,15 @@ class Guarding:
         reason = built.guard.hold(expression)
         if reason is None and built.missing:
             return Judgement(UNREADABLE, canary)
+        if reason is None and self._lacks_a_list(built, expression):
+            return Judgement(NOT_LOADED, canary)
         return Judgement(None if reason is None else str(reason), canary)
 
-    def knows(self, kind: Guards) -> bool:
-        """Whether a file of each feed that guards so was ever read, if there is one.
-
-        Raises `StoreAway`.
-        """
-        wanted = {name for name, guards in self._files.items() if guards is kind}
-        return wanted <= self._current().copies.keys()
+    def _lacks_a_list(self, built: _Built, expression: str) -> bool:
+        """Whether a list was never fetched that could name such a site or such a wallet."""
+        of_a_wallet = "/" not in expression
+        absent = (self._files[name] for name in self._needed - built.copies.keys())
+        return any((guards in _OF_WALLETS) == of_a_wallet for guards in absent)
 
     def _current(self) -> _Built:
         live = self._generations.live()

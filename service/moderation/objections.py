@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from service.moderation.guarding import UNREADABLE
+from service.moderation.guarding import NOT_LOADED, UNREADABLE
 from service.refresh.guards import Reason
 
 _OBJECTIONS: Final = {
@@ -20,6 +20,10 @@ _OBJECTIONS: Final = {
     Reason.EXCHANGE_WALLET: "an exchange's own wallet: many people's money passes through it",
     Reason.ZERO_ADDRESS: "a burn address that nobody holds",
     UNREADABLE: "a part of what the guards know cannot be read, so nobody knows that none objects",
+    NOT_LOADED: (
+        "a list that the guards go by was never loaded, so nobody knows that none objects; whoever "
+        "runs this service loads it with mynah refresh"
+    ),
 }
 
 

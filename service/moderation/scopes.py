@@ -3,7 +3,7 @@ it. Pure.
 """
 
 from service.casework import Case
-from service.model import Kind
+from service.model import has_place
 from service.names.domains import is_public_suffix
 from service.names.urls import CanonicalUrl, expressions
 
@@ -15,7 +15,7 @@ def scopes(case: Case) -> tuple[str, ...]:
     public suffix.
     """
     own = case.expression
-    if case.kind is Kind.ADDRESS:
+    if not has_place(case.kind):
         return (own,)
     host, _, rest = own.partition("/")
     path, mark, query = rest.partition("?")
@@ -25,8 +25,8 @@ def scopes(case: Case) -> tuple[str, ...]:
 
 
 def host_of(case: Case) -> str | None:
-    """Return the host that a case is about, or None for an address."""
-    return None if case.kind is Kind.ADDRESS else case.expression.partition("/")[0]
+    """Return the host that a case is about, or None for a wallet or a contact."""
+    return case.expression.partition("/")[0] if has_place(case.kind) else None
 
 
 def _is_above(text: str, host: str) -> bool:

@@ -16,14 +16,12 @@ from service.refresh.build import Builder
 from service.refresh.canary import check_canaries
 from service.refresh.claims import day_of
 from service.refresh.fetching import Fetches
-from service.refresh.guards import Guard
 from service.refresh.intake import Intake
 from service.refresh.listchecks import why_not_publish
 from service.refresh.plan import Job, check_names, jobs_of, why_not_now
 from service.refresh.progress import Progress, Silent
 from service.refresh.report import RefreshReport
 from service.refresh.stores import Stores
-from service.store.copies import CopyStore
 from service.store.drafts import Draft, Meta
 from service.store.errors import NotPublished, Pinned
 from service.store.feedstate import FileState
@@ -74,13 +72,6 @@ class Refresher:
                 return run.carry_out()
             with self.stores.lock:
                 return run.carry_out()
-
-
-def guard_of(catalogue: Catalogue, stores: CopyStore, live: Meta | None, now: float) -> Guard:
-    """The guards as the last refresh had them; before the first, those in the package."""
-    today = day_of(now)
-    jobs = jobs_of(catalogue, today, {}, live.copies if live else {})
-    return Builder(stores, jobs, today, dry=True).guard()
 
 
 @contextmanager

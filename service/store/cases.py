@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from service.casework import Appeal, Case, CaseState, Credit, Personal, Report
-from service.model import Decision, Kind, Verb
+from service.model import Decision, Verb, has_place
 from service.store import coding, decisions, filing, keys, tokens
 from service.store.client import Client, Pipe
 from service.store.decisions import Withdrawal
@@ -254,7 +254,7 @@ def write(pipe: Pipe, case: Case) -> None:
     """Queue a case and its place in the queue."""
     pipe.set(keys.case(case.id), coding.dump(case))
     pipe.zadd(keys.CASES, {case.id: case.opened_at})
-    if case.kind is not Kind.ADDRESS:
+    if has_place(case.kind):
         host = case.expression.partition("/")[0]
         pipe.zadd(keys.HOSTS, {f"{host} {case.id}": 0})
     if case.state.is_open:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from service.casework import Appeal, Case, Personal, Report, Step, Token
 from service.check import Verdict, verdict_json
-from service.model import Decision, Kind, Status
+from service.model import Decision, Status
 from service.moderation.guarding import Judgement
 from service.moderation.scopes import host_of, scopes
 from service.services import Services
@@ -160,7 +160,7 @@ def _neighbours(
 
 def _siblings(case: Case, own: Sequence[str], host: str | None, parts: Services) -> list[Case]:
     """Other cases on the same host, and about what lies above it."""
-    if case.kind is Kind.ADDRESS or host is None:
+    if host is None:
         return []
     found = [*parts.cases.many([case_id(text) for text in own])]
     found += parts.cases.on_host(host, _MOST_SIBLINGS)

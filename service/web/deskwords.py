@@ -9,7 +9,12 @@ from service.casework import Action, AppealState, CaseState, Channel, Declined, 
 from service.model import Category, Kind, Severity
 from service.moderation.objections import objection
 
-KINDS: Final = {Kind.HOST: "site", Kind.URL: "page", Kind.ADDRESS: "wallet"}
+KINDS: Final = {
+    Kind.HOST: "site",
+    Kind.URL: "page",
+    Kind.ADDRESS: "wallet",
+    Kind.CONTACT: "contact",
+}
 CATEGORIES: Final = {
     Category.INVESTMENT: "Fake investment or trading",
     Category.WALLET_PHISHING: "Empties wallets",

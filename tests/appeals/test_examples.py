@@ -6,7 +6,7 @@ import importlib
 import pytest
 
 
-@pytest.mark.parametrize("name", ["appeals.forms", "appeals.words", "feeds.proofs"])
+@pytest.mark.parametrize("name", ["appeals.forms", "feeds.proofs"])
 def test_the_examples_in_the_docstrings_are_true(name: str) -> None:
     result = doctest.testmod(importlib.import_module(f"service.{name}"))
     assert result.attempted > 0

@@ -23,7 +23,7 @@ def faults(**more: Any) -> dict[str, str]:
     found = read({**GOOD, **more})
     assert isinstance(found, list), found
     assert all(isinstance(fault, Fault) for fault in found)
-    return dict(found)
+    return {fault[0]: fault[1] for fault in found}
 
 
 def test_the_least_that_an_appeal_needs() -> None:

@@ -130,6 +130,11 @@ def test_a_guard_feed_counts_for_the_caution_too(mynah: Mynah) -> None:
     guard = two.replace('"scams"', '"guard"').replace('category = "investment"\n', "")
     guard = guard.replace("[[feed.file]]", '[[feed.file]]\nguards = "vendor"')
     (mynah.folder / "feeds.toml").write_text(f"[[feed]]{one}[[feed]]{guard}")
+    blind = mynah.run("decide", "block", "fraud1.com", "--reason", "x")
+    assert blind.exit_code == 0
+    assert blind.stderr.startswith("Caution: nobody looked whether a guard would hold fraud1[.]com")
+    assert "never loaded" in blind.stderr
+    assert mynah.json("log")["entries"][0]["expression"] == "fraud1.com/"
     mynah.run("refresh")
     result = mynah.run("decide", "block", "fraud1.com", "--reason", "x")
     assert "(vendor)" in result.stderr

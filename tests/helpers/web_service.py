@@ -9,7 +9,8 @@ from redis import Redis
 from service.config import Settings
 from service.model import Category, Fact, Severity, Source
 from service.services import Services, build
-from service.store.drafts import Draft, FeedInfo
+from service.store.drafts import Draft, FeedInfo, FileCopy
+from tests.helpers import guards
 from tests.helpers.generations import publisher
 
 WALLET = "bitcoin:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
@@ -49,8 +50,11 @@ def publish(
     entries: dict[str, int] | None = None,
     facts: list[Fact] = FACTS,
     starting_at: int | None = None,
+    copies: dict[str, FileCopy] | None = None,
 ) -> str:
-    """Publish these entries and return the generation's id; no feed answered a starting list."""
+    """Publish these entries and return the generation's id; no feed answered a starting list. The
+    guard feeds were read, and named nothing, unless other `copies` are given.
+    """
     generations, lock = publisher(redis, clock)
     draft = Draft(
         id=generations.next_id(),
@@ -60,6 +64,7 @@ def publish(
         links={WALLET: ("scam.example/",)},
         feeds={FEED: FeedInfo(FEED, "Anti-Scam", "https://one.example", CHECKED, 4, True)},
         starting_at=starting_at,
+        copies=guards.copies(redis, clock) if copies is None else copies,
     )
     generations.publish(draft, lock)
     if starting_at is None:

@@ -8,7 +8,7 @@ ONE = Fact(Severity.WARN, Category.GAMBLING, (Source("a", 1), Source("gone", 1, 
 
 
 def test_an_empty_list_counts_nothing() -> None:
-    assert tally({}, []) == EMPTY._replace(kinds={"host": 0, "url": 0, "address": 0})
+    assert tally({}, []) == EMPTY._replace(kinds={"host": 0, "url": 0, "address": 0, "contact": 0})
 
 
 def test_entries_are_counted_by_all_that_people_ask_for() -> None:
@@ -19,12 +19,13 @@ def test_entries_are_counted_by_all_that_people_ask_for() -> None:
         "evm:0x1": 0,
         "tron:T1": 0,
         "evm:0x2": 1,
+        "tel:+60123456789": 0,
     }
     found = tally(entries, [BOTH, ONE])
-    assert found.entries == 6
-    assert found.kinds == {"host": 2, "url": 1, "address": 3}
-    assert found.severities == {"block": 4, "warn": 2}
-    assert found.categories == {"investment": 4, "gambling": 2}
+    assert found.entries == 7
+    assert found.kinds == {"host": 2, "url": 1, "address": 3, "contact": 1}
+    assert found.severities == {"block": 5, "warn": 2}
+    assert found.categories == {"investment": 5, "gambling": 2}
     assert found.chains == {"evm": 2, "tron": 1}
 
 

@@ -29,13 +29,17 @@ TRON = "TN3W4H6rK2ce4vX9YnFQHwKENnHjoxb3m9"
         ("请访问abc.com下载", ["abc.com"]),
         ("ไปที่abc.comครับ", ["abc.com"]),
         ("bücher.de und пример.рф und 例子.中国", ["bücher.de", "пример.рф", "例子.中国"]),
-        ("mail me: anna@evil-mail.top!", ["evil-mail.top"]),
+        ("mail me: anna@evil-mail.top!", ["anna@evil-mail.top"]),
         (f"send USDT to {ETHER}, or {TRON}.", [ETHER, TRON]),
         (
             "bitcoin:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4?amount=1",
             ["bitcoin:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4?amount=1"],
         ),
         ("open 1.2.3.4/path or http://5.6.7.8:8080/", ["1.2.3.4/path", "http://5.6.7.8:8080/"]),
+        (
+            "Telegram: @lucky_group, or call +60 12-345 6789.",
+            ["Telegram: @lucky_group", "+60 12-345 6789"],
+        ),
         ("t.me/lucky_group and wa.me/123456", ["t.me/lucky_group", "wa.me/123456"]),
         ("ev\u200bil.com", ["evil.com"]),
         ("WWW.EXAMPLE.COM", ["WWW.EXAMPLE.COM"]),

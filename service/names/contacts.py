@@ -1,0 +1,266 @@
+"""The one spelling of a point of contact: a handle on a platform, a phone number, an email address.
+
+A handle is looked up by the link that opens it (`t.me/name`), so that a browser, which sees only
+links, meets the same entry. Numbers are E.164, addresses of email RFC 5321 with its mailbox in
+small letters, as every provider that matters reads it. Pure.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+from service.names.domains import has_known_tld
+from service.names.hosts import InvalidName, canonical_host
+from service.names.urls import CanonicalUrl, expressions
+
+
+class _Link(NamedTuple):
+    path: str  # without the slashes at its ends
+    query: str
+
+
+class Contact(NamedTuple):
+    """A point of contact; its first expression is its own."""
+
+    canonical: str  # a link, or `tel:+...`, or `mailto:...`
+    expressions: tuple[str, ...]
+
+
+_PHONE = re.compile(r"(?:tel:)?\+[0-9][0-9 ().\u00a0-]{6,22}[0-9]", re.IGNORECASE)
+_DIGITS = re.compile(r"[1-9][0-9]{6,14}")  # ITU-T E.164: at most 15
+_MAIL = re.compile(
+    r"(?:mailto:)?(?P<box>[\w.!#$%&'*+/=?^`{|}~-]{1,64})@(?P<host>[^\s@/?#:]{3,253})",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?P<app>[a-z]{1,10})\s*[:\uff1a]\s*(?P<name>[@~+]?[\w. -]{1,64})", re.IGNORECASE
+)
+_DEEP = re.compile(r"(tg|whatsapp)://(resolve|send)/?\?", re.IGNORECASE)
+
+_TELEGRAM = re.compile(r"[a-z][a-z0-9_]{3,31}")
+_INVITE = re.compile(r"\+[\w-]{10,32}|joinchat/[\w-]{10,32}")
+_FACEBOOK = re.compile(r"[a-z0-9.]{5,50}")
+_LINE = re.compile(r"[a-z0-9._-]{4,20}")
+_TIKTOK = re.compile(r"[a-z0-9_.]{2,24}")
+_X = re.compile(r"[a-z0-9_]{1,15}")
+_NO_NAMES: Final = frozenset(
+    [
+        "about",
+        "ads",
+        "advertising",
+        "business",
+        "events",
+        "explore",
+        "gaming",
+        "groups",
+        "hashtag",
+        "help",
+        "home",
+        "i",
+        "intent",
+        "joinchat",
+        "legal",
+        "login",
+        "marketplace",
+        "messages",
+        "notifications",
+        "pages",
+        "permalink.php",
+        "photo",
+        "photo.php",
+        "policies",
+        "privacy",
+        "profile.php",
+        "reel",
+        "search",
+        "settings",
+        "share",
+        "sharer",
+        "sharer.php",
+        "signup",
+        "story.php",
+        "tos",
+        "videos",
+        "watch",
+    ]
+)
+
+
+def contact(text: str) -> Contact | None:
+    """Return the point of contact that a text is, or None for any other text.
+
+    >>> contact("https://telegram.me/Lucky_Group/12").canonical
+    'https://t.me/lucky_group'
+    >>> contact("+60 12-345 6789").canonical, contact("WhatsApp: +60123456789").canonical
+    ('tel:+60123456789', 'https://wa.me/60123456789')
+    >>> contact("Anna@Evil-Mail.example.com").expressions[:2]
+    ('mailto:anna@evil-mail.example.com', 'evil-mail.example.com/')
+    """
+    text = text.strip()
+    return _phone(text) or _mail(text) or _named(text) or _linked(text)
+
+
+def _phone(text: str) -> Contact | None:
+    if not _PHONE.fullmatch(text):
+        return None
+    digits = _digits(text)
+    return (digits and _own(f"tel:+{digits}")) or None
+
+
+def _mail(text: str) -> Contact | None:
+    found = _MAIL.fullmatch(text.partition("?")[0] if text[:7].lower() == "mailto:" else text)
+    if found is None:
+        return None
+    try:
+        host = canonical_host(found["host"])
+    except InvalidName:
+        return None
+    if not has_known_tld(host):
+        return None
+    address = f"mailto:{found['box'].lower()}@{host}"
+    return Contact(address, (address, *expressions(CanonicalUrl("http", host, "/", None))))
+
+
+def _named(text: str) -> Contact | None:
+    """`telegram: @name`, as people write it."""
+    found = _NAMED.fullmatch(text)
+    make = found and _BY_APP.get(found["app"].lower())
+    link = make(found["name"].strip().lower()) if found and make else None
+    return _at(link) if link else None
+
+
+def _linked(text: str) -> Contact | None:
+    """A link to a handle, on any of its platform's hosts."""
+    is_link = "://" in text[:16]
+    if not is_link and "/" not in text:
+        return None
+    try:
+        parts = urlsplit(text if is_link else f"https://{text}")
+        host = canonical_host(parts.hostname or "") if not _DEEP.match(text) else parts.scheme
+    except (ValueError, InvalidName):
+        return None
+    read = _BY_HOST.get(host.removeprefix("www."))
+    link = read(_Link(parts.path.strip("/"), parts.query)) if read else None
+    return _at(link, _of_link(host, parts.path, parts.query)) if link else None
+
+
+def _at(link: str, others: tuple[str, ...] = ()) -> Contact:
+    """The contact that a link opens; the link as it was written is looked up after it."""
+    host, _, path = link.partition("/")
+    own = expressions(CanonicalUrl("https", host, f"/{path}", None))
+    return Contact(f"https://{link}", tuple(dict.fromkeys((link, *others, *own))))
+
+
+def _of_link(host: str, path: str, query: str) -> tuple[str, ...]:
+    if "." not in host:  # tg:// and whatsapp:// are no places on the web
+        return ()
+    return expressions(CanonicalUrl("https", host, path or "/", query or None))
+
+
+def _own(text: str) -> Contact:
+    return Contact(text, (text,))
+
+
+def _digits(text: str) -> str | None:
+    digits = re.sub(r"[^0-9]", "", text)
+    return digits if _DIGITS.fullmatch(digits) else None
+
+
+def _name(text: str, rule: re.Pattern[str]) -> str | None:
+    name = text.removeprefix("@").lower()
+    return name if rule.fullmatch(name) and name not in _NO_NAMES else None
+
+
+def _telegram(text: str) -> str | None:
+    name = _name(text, _TELEGRAM)
+    return name and f"t.me/{name}"
+
+
+def _telegram_link(link: _Link) -> str | None:
+    if _INVITE.fullmatch(link.path):  # of a private group; its letters' case matters
+        return f"t.me/{link.path.replace('joinchat/', '+')}"
+    return _telegram(link.path.removeprefix("s/").partition("/")[0])
+
+
+def _whatsapp(text: str) -> str | None:
+    digits = _digits(text)
+    return digits and f"wa.me/{digits}"
+
+
+def _whatsapp_link(link: _Link) -> str | None:
+    return _whatsapp(
+        link.path if _DIGITS.fullmatch(link.path.lstrip("+")) else _first(link.query, "phone")
+    )
+
+
+def _facebook(text: str) -> str | None:
+    name = _name(text, _FACEBOOK)
+    return name and f"facebook.com/{name}"
+
+
+def _facebook_link(link: _Link) -> str | None:
+    return _facebook(
+        _first(link.query, "id") if link.path == "profile.php" else link.path.partition("/")[0]
+    )
+
+
+def _line(text: str) -> str | None:
+    sign = "@" if text.startswith("@") else "~"
+    name = _name(text.lstrip("~"), _LINE)
+    return name and f"line.me/R/ti/p/{sign}{name}"
+
+
+def _line_link(link: _Link) -> str | None:
+    found = re.fullmatch(r"(?:R/)?ti/p/([@~][\w.-]+)", link.path.replace("%40", "@"), re.IGNORECASE)
+    return _line(found[1].lower()) if found else None
+
+
+def _zalo(text: str) -> str | None:
+    digits = re.sub(r"[ .-]", "", text).removeprefix("+")
+    return f"zalo.me/{digits}" if re.fullmatch(r"[0-9]{8,15}", digits) else None
+
+
+def _tiktok(text: str) -> str | None:
+    name = _name(text, _TIKTOK)
+    return name and f"tiktok.com/@{name}"
+
+
+def _x(text: str) -> str | None:
+    name = _name(text, _X)
+    return name and f"x.com/{name}"
+
+
+def _first(query: str, name: str) -> str:
+    return parse_qs(query, max_num_fields=64).get(name, [""])[0]
+
+
+def _tiktok_link(link: _Link) -> str | None:
+    return _tiktok(link.path.partition("/")[0]) if link.path.startswith("@") else None
+
+
+def _x_link(link: _Link) -> str | None:
+    return _x(link.path.partition("/")[0])
+
+
+_BY_APP: Final[Mapping[str, Callable[[str], str | None]]] = {
+    **dict.fromkeys(("telegram", "tg", "tele"), _telegram),
+    **dict.fromkeys(("whatsapp", "wa"), _whatsapp),
+    **dict.fromkeys(("facebook", "fb"), _facebook),
+    **dict.fromkeys(("twitter", "x"), _x),
+    "line": _line,
+    "zalo": _zalo,
+    "tiktok": _tiktok,
+}
+_BY_HOST: Final[Mapping[str, Callable[[_Link], str | None]]] = {
+    **dict.fromkeys(("t.me", "telegram.me", "telegram.dog"), _telegram_link),
+    "tg": lambda link: _telegram(_first(link.query, "domain")),
+    **dict.fromkeys(("wa.me", "api.whatsapp.com", "web.whatsapp.com", "whatsapp"), _whatsapp_link),
+    **dict.fromkeys(
+        ("facebook.com", "m.facebook.com", "web.facebook.com", "fb.com"), _facebook_link
+    ),
+    "line.me": _line_link,
+    "zalo.me": lambda link: _zalo(link.path),
+    **dict.fromkeys(("tiktok.com", "m.tiktok.com"), _tiktok_link),
+    **dict.fromkeys(("x.com", "twitter.com", "mobile.twitter.com"), _x_link),
+}
