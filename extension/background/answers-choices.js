@@ -56,7 +56,7 @@ function answerReports(router, { outbox, settings }) {
   });
   router.on(MESSAGES.REPORTS, 'page', async ({ ask }) => {
     if (ask === true) {
-      void outbox.send();
+      void outbox.send({ eager: true });
       await outbox.ask();
     }
     return outbox.list();

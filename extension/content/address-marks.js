@@ -23,7 +23,7 @@
 
   /**
    * What the worker said of each text that was asked about: the words of its mark, or null.
-   * @typedef {{mark: string, lang: string, dir: string}} Said
+   * @typedef {{category: string, mark: string, lang: string, dir: string}} Said
    * @type {Map<string, Said | null>}
    */
   const known = new Map();
