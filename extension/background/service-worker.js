@@ -151,7 +151,7 @@ async function isPrivate(tabId) {
 
 /** The first page, once: not after an update, and not when an unpacked extension is loaded again. */
 async function welcome() {
-  if ((await local.get(WELCOMED))[WELCOMED]) return;
+  if ((await local.get(WELCOMED))[WELCOMED] || Object(await policy()).welcome === false) return;
   await local.set({ [WELCOMED]: true });
   await browser.tabs.create({ url: browser.runtime.getURL('welcome/welcome.html') });
 }
