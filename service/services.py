@@ -8,7 +8,6 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import Final
 
-from service import keyfile
 from service.appeals.answer import Answering
 from service.appeals.proving import Prover
 from service.appeals.receive import AppealIntake
@@ -22,6 +21,7 @@ from service.feeds.fetch import Fetcher
 from service.feeds.outcomes import Limits
 from service.feeds.proofs import FILE_LIMITS, Proofs
 from service.intake.receive import Reports
+from service.keyring import Keyring
 from service.moderation.corroboration import Looking
 from service.moderation.desk import Desk
 from service.moderation.guarding import Guarding
@@ -102,9 +102,14 @@ class Services:
         return Prover(self.appeals, Proofs(fetcher), self.clock)
 
     @cached_property
+    def keyring(self) -> Keyring:
+        """The keys of the service."""
+        return Keyring(self.settings.data_dir, self.settings.signing_key, self.clock)
+
+    @cached_property
     def signing_key(self) -> bytes:
-        """The seed that signs the lists; made on first use where none is set."""
-        return self.settings.signing_key or keyfile.load_or_create(self.settings.data_dir)
+        """The seed that signs the lists, as it was when this process first asked."""
+        return self.keyring.seed()
 
     @cached_property
     def desk(self) -> Desk:

@@ -20,6 +20,7 @@ ALLOWED = {
     "config": set(),
     "times": set(),
     "keyfile": {"config"},
+    "keyring": {"keyfile", "lists"},
     "names": {"model"},
     "wallets": {"model"},
     "lists": {"model", "names"},
@@ -41,7 +42,7 @@ ALLOWED = {
         "refresh",
     },
     "services": {
-        *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store"),
+        *("model", "config", "keyring", "names", "lists", "targets", "feeds", "store"),
         *("check", "refresh", "intake", "appeals", "evidence", "moderation"),
     },
     "web": {
@@ -53,7 +54,7 @@ ALLOWED = {
     "cli": {
         *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store", "check"),
         *("refresh", "services", "app", "terminal", "wording", "casework", "intake", "appeals"),
-        *("help", "moderation"),
+        *("help", "moderation", "keyring"),
     },
     "terminal": {"model", "refresh", "check", "feeds"},
 }

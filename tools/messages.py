@@ -110,26 +110,31 @@ def _of_service() -> Iterator[tuple[str, str | None, Any, list[str]]]:
 
 def updated(tag: str, template: Catalog) -> Catalog:
     """Return the catalogue of a language with what the template has. Where a sentence changed,
-    what was said of the old one stays, marked as fuzzy; what is gone stays at the end.
+    what was said of the old one stays, marked as fuzzy. What is gone stays at the end, and comes
+    back with its sentence: on another branch it may be there still.
     """
     catalogue = read(po_path(tag))
-    known = {_key(message): message for message in catalogue if message.id and message.string}
-    kept = {_key(message) for message in template}
-    gone = {key: message for key, message in known.items() if key not in kept}
+    before = {_key(one): one for one in (*catalogue.obsolete.values(), *catalogue) if one.id}
+    said = {key: one for key, one in before.items() if any(strings(one))}
+    wanted = {_key(message) for message in template}
+    gone = {key: one for key, one in said.items() if key not in wanted}
     catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    catalogue.obsolete.update({(id, context): one for (context, id), one in gone.items()})
     for message in catalogue:
-        if message.id and not any(strings(message)):
-            _suggest(message, gone)
+        old = said.get(_key(message)) or _alike(message, gone)
+        if message.id and old and not any(strings(message)) and type(old.id) is type(message.id):
+            message.string = old.string
+            message.flags |= old.flags if _key(old) == _key(message) else {"fuzzy"}
     return catalogue
 
 
-def _suggest(message: Message, gone: dict[tuple[str, str], Message]) -> None:
+def _alike(message: Message, gone: dict[tuple[str, str], Message]) -> Message | None:
+    """The sentence that this one may have been: of its key, or else in nearly the same words."""
     context, id = _key(message)
-    alike = {text: one for (ctx, text), one in gone.items() if ctx == context}
-    near = list(alike) if context else difflib.get_close_matches(id, alike, 1, _ALIKE)
-    if near and type(alike[near[0]].string) is type(message.string):
-        message.string = alike[near[0]].string
-        message.flags.add("fuzzy")
+    here = {text: one for (place, text), one in gone.items() if place == context}
+    near = list(here) if context else difflib.get_close_matches(id, here, 1, _ALIKE)
+    return here[near[0]] if near else None
 
 
 def _key(message: Message) -> tuple[str, str]:

@@ -50,7 +50,8 @@ export function answerChoices(router, parts) {
  */
 function answerReports(router, { outbox, settings }) {
   router.on(MESSAGES.REPORT, 'page', async ({ report }) => {
-    const isKept = await outbox.add({ ...Object(report), server: await settings.server() });
+    const { targets, shown, category, note, language, picture } = report;
+    const isKept = await outbox.add({ targets, shown, category, note, language, picture, server: await settings.server() });
     if (isKept) void outbox.send();
     return isKept;
   });

@@ -6,9 +6,6 @@ import { recognise } from '../common/wallets.js';
 import { chosenWords } from '../common/words.js';
 import { barWords } from './bar-words.js';
 
-const MOST_ADDRESSES = 100;
-const LONGEST_ADDRESS = 512;
-
 /**
  * @typedef {object} Parts
  * @property {import('./gate.js').Gate} gate
@@ -25,9 +22,10 @@ const LONGEST_ADDRESS = 512;
  * @property {import('./strict.js').Strict} strict
  * @property {import('./outbox.js').Outbox} outbox
  * @property {import('./download.js').Fetch} fetch
- * @property {() => number} now in milliseconds
  * @property {() => Promise<void>} useSettings
  * @property {import('./wallet-calls.js').WalletCalls} walletCalls
+ * @property {import('./list-updater.js').ListUpdater} updater
+ * @property {() => number} now in milliseconds
  * @property {string} warningUrl
  */
 
@@ -37,16 +35,17 @@ const LONGEST_ADDRESS = 512;
  * @param {Parts} parts
  */
 export function answerMessages(router, parts) {
-  const { checker, lock, passes, schedule, settings } = parts;
+  const { checker, lock, passes, schedule, settings, updater } = parts;
   // What a page's content script may ask. The URL is the browser's word, never the message's.
   router.on(MESSAGES.PAGE_OPENED, 'tab', async (_, sender) => {
     return (await parts.gate.mustAsk(sender.url, sender.tab.id)) ? { hide: true } : pageOpened(parts, sender);
   });
+  router.on(MESSAGES.PAGE_AGAIN, 'tab', (_, sender) => pageOpened(parts, { ...sender, url: rewritten(sender) }));
   router.on(MESSAGES.PAGE_ANSWER, 'tab', (_, sender) => pageOpened(parts, sender));
   router.on(MESSAGES.ADDRESSES, 'tab', async ({ texts }, sender) => {
     return (await parts.exemptions.checks(sender)).addresses ? listedAddresses(parts, texts, sender.tab.id) : [];
   });
-  router.on(MESSAGES.BAR_CLOSED, 'tab', (_, sender) => barClosed(parts, sender));
+  router.on(MESSAGES.BAR_CLOSED, 'tab', (_, sender) => barClosed(parts, { ...sender, url: rewritten(sender) }));
   router.on(MESSAGES.WALLET_CALL, 'tab', async ({ calls }, sender) => {
     return (await parts.exemptions.checks(sender)).walletCalls ? parts.walletCalls.look(calls) : 'pass';
   });
@@ -61,6 +60,12 @@ export function answerMessages(router, parts) {
   // What changes something. No page can be embedded that asks for these, but for the warning page.
   router.on(MESSAGES.UPDATE, 'page', () => schedule.run());
   router.on(MESSAGES.FORGET_KEY, 'page', lock.guard(async () => settings.forgetPin(await settings.server())));
+  router.on(MESSAGES.TAKE_SMALLER, 'page', lock.guard(() => schedule.run({ smaller: true })));
+  router.on(MESSAGES.USE_MIRROR, 'page', lock.guard(async ({ mirror }) => {
+    await settings.useMirror(mirror);
+    return schedule.run();
+  }));
+  router.on(MESSAGES.LOG_READ, 'page', () => updater.logWasRead());
   answerChoices(router, parts);
   router.on(MESSAGES.LOCK_STATE, 'page', () => lock.state());
   router.on(MESSAGES.LOCK_OPEN, 'page', ({ pin }) => lock.open(pin));
@@ -92,6 +97,16 @@ async function pageOpened({ gate, badge, closedBars, settings, warningUrl }, { u
 }
 
 /**
+ * The address of a page that may have written another for itself since it was opened, which only its tab knows
+ * then. It cannot have written one of another origin.
+ * @param {{url: string, frameId: number, tab: {url?: string}}} sender
+ */
+function rewritten({ url, frameId, tab }) {
+  const now = frameId === 0 && URL.canParse(tab.url ?? '') ? new URL(/** @type {string} */ (tab.url)) : null;
+  return now?.origin === new URL(url).origin ? now.href : url;
+}
+
+/**
  * A person closed the bar: it stays away from this entry in this tab.
  * @param {Parts} parts
  * @param {{url: string, frameId: number, tab: {id: number}}} sender
@@ -117,14 +132,12 @@ async function subject({ checker, confirmed }, url, { frameId }) {
 /**
  * Which of the texts are listed wallet addresses.
  * @param {Pick<Parts, 'checker' | 'strict'>} parts
- * @param {unknown} texts
+ * @param {string[]} texts
  * @param {number} tabId
  */
 async function listedAddresses({ checker, strict }, texts, tabId) {
-  if (!Array.isArray(texts)) return [];
-  const usable = texts.slice(0, MOST_ADDRESSES).filter((text) => typeof text === 'string' && text.length <= LONGEST_ADDRESS);
-  await strict.addresses(usable.flatMap(recognise).map(({ chain, canonical }) => `${chain}:${canonical}`), tabId);
-  const found = await Promise.all(usable.map((text) => listedAddress(checker, text)));
+  await strict.addresses(texts.flatMap(recognise).map(({ chain, canonical }) => `${chain}:${canonical}`), tabId);
+  const found = await Promise.all(texts.map((text) => listedAddress(checker, text)));
   return marked(await chosenWords(), found.filter((answer) => answer !== null));
 }
 
@@ -153,10 +166,14 @@ function marked(words, found) {
 }
 
 /**
- * What our pages say of the lists: where from, how old, how long.
- * @param {Pick<Parts, 'settings' | 'store' | 'schedule'>} parts
+ * What our pages say of the lists: where from, how old, how long. `old`: past the day that the service
+ * signed for, so that warnings have to say so. `logTrouble`: see log-witness.js.
+ * @param {Pick<Parts, 'settings' | 'store' | 'schedule' | 'now'>} parts
  */
-async function listState({ settings, store, schedule }) {
+async function listState({ settings, store, schedule, now }) {
   const server = await settings.server();
-  return { server, pin: await settings.pin(server), held: await store.held(), last: await schedule.last() };
+  const held = await store.held();
+  const old = held !== null && Date.parse(held.expiresAt) <= now();
+  const more = { mirror: await settings.mirror(), old, logTrouble: held?.logTrouble ?? null };
+  return { server, pin: await settings.pin(server), held, last: await schedule.last(), ...more };
 }

@@ -26,9 +26,10 @@ export function holdsRequests(browser) {
  * @param {typeof chrome} browser
  * @param {(url: string, tabId: number) => Promise<import('./gate.js').Judgement>} judge
  * @param {string} warningUrl
+ * @param {import('./broad-names.js').BroadNames} broad
  * @returns {Blocker}
  */
-export function blockerFor(browser, judge, warningUrl) {
+export function blockerFor(browser, judge, warningUrl, broad) {
   if (holdsRequests(browser)) return new HostRequests(browser.webRequest, judge, warningUrl);
-  return new HostRules(browser.declarativeNetRequest, browser.storage.local, warningUrl);
+  return new HostRules(browser.declarativeNetRequest, browser.storage.local, warningUrl, broad);
 }

@@ -14,6 +14,9 @@ import { Refused } from './signed-manifest.js';
  * @typedef {{matches: Match[], until: number}} Bucket
  */
 
+/** More than the service has in one bucket, or says of one entry. What is longer means harm, or nothing. */
+const MOST = { matches: 10_000, sources: 50, text: 200, url: 2000, seconds: 86_400 };
+const HASH = /^[0-9a-f]{64}$/;
 const LIMIT = { bytes: 2_000_000, milliseconds: 4_000 };
 const KEY = 'bucket:';
 const ORDER = 'buckets';
@@ -114,17 +117,49 @@ export class Buckets {
 }
 
 /**
+ * What is known of an answer, and nothing else of it: a service can write anything into any place.
  * @param {unknown} answer
  * @returns {{matches: Match[], ttl: number}}
  */
 function readAnswer(answer) {
   const { matches, ttl_seconds: ttl } = Object(answer);
-  if (!Array.isArray(matches) || !matches.every(isMatch)) throw new Refused('malformed', 'not a bucket');
-  return { matches, ttl: Number.isFinite(ttl) ? ttl : 0 };
+  if (!Array.isArray(matches) || matches.length > MOST.matches) throw new Refused('malformed', 'not a bucket');
+  return { matches: matches.map(readMatch), ttl: Number.isFinite(ttl) ? Math.min(ttl, MOST.seconds) : 0 };
 }
 
-/** @param {unknown} match */
-function isMatch(match) {
-  const { hash, severity, category, sources } = Object(match);
-  return [hash, severity, category].every((field) => typeof field === 'string') && Array.isArray(sources);
+/**
+ * @param {unknown} value
+ * @returns {Match}
+ */
+function readMatch(value) {
+  const { hash, severity, category, sources, first_seen, last_confirmed, unchecked } = Object(value);
+  const isEntry = isText(hash) && HASH.test(hash) && isText(severity) && isText(category) && Array.isArray(sources);
+  if (!isEntry) throw new Refused('malformed', 'not an entry of a bucket');
+  const known = { hash, severity, category, sources: sources.slice(0, MOST.sources).flatMap(readSource) };
+  return { ...known, ...textsOf({ first_seen, last_confirmed }), ...(unchecked === true ? { unchecked } : {}) };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Source[]} one, or none for what has no name
+ */
+function readSource(value) {
+  const { id, name, homepage, first_seen, last_seen } = Object(value);
+  if (!isText(id) || !isText(name ?? id)) return [];
+  const link = isText(homepage, MOST.url) && /^https?:\/\//.test(homepage) ? { homepage } : {};
+  return [{ id, name: name ?? id, ...link, ...textsOf({ first_seen, last_seen }) }];
+}
+
+/** @param {Record<string, unknown>} fields of which those are kept that are texts */
+function textsOf(fields) {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => isText(value)));
+}
+
+/**
+ * @param {unknown} value
+ * @param {number} [most]
+ * @returns {value is string}
+ */
+function isText(value, most = MOST.text) {
+  return typeof value === 'string' && value.length <= most;
 }

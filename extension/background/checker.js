@@ -21,16 +21,19 @@ const UNANSWERED = Object.freeze({ status: 'unanswered' });
 export class Checker {
   #lists;
   #buckets;
+  #broad;
   #strict;
 
   /**
    * @param {Pick<import('./lists.js').Lists, 'hosts' | 'prefixes'>} lists
    * @param {Pick<import('./buckets.js').Buckets, 'matches' | 'mustAsk'>} buckets
+   * @param {Pick<import('./broad-names.js').BroadNames, 'has'>} broad names that no list can block whole
    * @param {Pick<import('./strict.js').Strict, 'match'>} [strict] what the service said in strict mode
    */
-  constructor(lists, buckets, strict = { match: async () => null }) {
+  constructor(lists, buckets, broad, strict = { match: async () => null }) {
     this.#lists = lists;
     this.#buckets = buckets;
+    this.#broad = broad;
     this.#strict = strict;
   }
 
@@ -52,20 +55,21 @@ export class Checker {
    */
   async deep(text) {
     const url = canonicalUrlOrNull(text);
-    return url ? this.any(expressions(url)) : UNLISTED;
+    return url ? this.any(expressions(url), url.host) : UNLISTED;
   }
 
   /**
    * Check expressions by prefix, then bucket. Of several, one that blocks counts, then the most specific.
    * @param {string[]} texts the most specific first
+   * @param {string} [host] of the page, where they are of one
    * @returns {Promise<Finding>}
    */
-  async any(texts) {
-    const hits = await this.#hits(texts);
+  async any(texts, host = '') {
+    const hits = await this.#hits(texts, host);
     const found = await Promise.all(hits.map(({ text, digest }) => this.#confirm(text, digest)));
     const listed = found.filter((finding) => finding.status === 'listed');
     const strongest = listed.find(({ severity }) => severity === 'block') ?? listed[0];
-    return strongest ?? (await this.#told(texts)) ?? found.find(({ status }) => status === 'unanswered') ?? UNLISTED;
+    return strongest ?? (await this.#told(texts, host)) ?? found.find(({ status }) => status === 'unanswered') ?? UNLISTED;
   }
 
   /**
@@ -74,7 +78,7 @@ export class Checker {
    */
   async mustAsk(text) {
     const url = canonicalUrlOrNull(text);
-    const hits = url ? await this.#hits(expressions(url)) : [];
+    const hits = url ? await this.#hits(expressions(url), url.host) : [];
     const waits = await Promise.all(hits.map(({ digest }) => this.#buckets.mustAsk(bucketOf(digest))));
     return waits.includes(true);
   }
@@ -95,21 +99,39 @@ export class Checker {
   /**
    * What no list knows, and the service has told in strict mode.
    * @param {string[]} texts
+   * @param {string} host
    * @returns {Promise<Finding | null>}
    */
-  async #told(texts) {
+  async #told(texts, host) {
     const told = await this.#strict.match(texts);
+    if (told && host && (await this.#isBroad(told.expression, host))) return null;
     return told && { status: 'listed', severity: told.match.severity, ...told };
   }
 
   /**
    * Those whose prefixes the list on this computer holds.
    * @param {string[]} texts
+   * @param {string} host
    */
-  async #hits(texts) {
+  async #hits(texts, host) {
     const prefixes = await this.#lists.prefixes();
     const hashed = await Promise.all(texts.map(async (text) => ({ text, digest: await digestHex(text) })));
-    return hashed.filter(({ digest }) => prefixes.has(prefixOf(digest)));
+    const hits = hashed.filter(({ digest }) => prefixes.has(prefixOf(digest)));
+    if (!host) return hits; // wallet addresses
+    const broad = await Promise.all(hits.map(({ text }) => this.#isBroad(text, host)));
+    return hits.filter((_, at) => !broad[at]);
+  }
+
+  /**
+   * Whether an expression would cover the sites of many, of whom only one is looked at.
+   * @param {string} expression
+   * @param {string} host of the page
+   */
+  async #isBroad(expression, host) {
+    const slash = expression.indexOf('/');
+    const own = expression.slice(0, slash);
+    const isWhole = slash === expression.length - 1;
+    return (isWhole || own !== host) && this.#broad.has(own);
   }
 
   /**
@@ -132,7 +154,8 @@ export class Checker {
     const url = canonicalUrlOrNull(text);
     if (!url) return null;
     const hosts = await this.#lists.hosts();
-    return withParents(url.host).find((host) => hosts.has(host)) ?? null;
+    for (const host of withParents(url.host)) if (hosts.has(host) && !(await this.#broad.has(host))) return host;
+    return null;
   }
 }
 

@@ -19,8 +19,10 @@ export async function download(fetch, url, limit) {
   try {
     const response = await fetch(url, {
       credentials: 'omit',
+      headers: { 'Accept-Language': '*' }, // the answer is the same in every language
       referrerPolicy: 'no-referrer',
       cache: 'no-store',
+      redirect: 'error', // what was asked is for this place to know, and no other
       signal: AbortSignal.timeout(limit.milliseconds),
     });
     if (!response.ok || !response.body) throw new Away(`${url}: ${response.status}`);

@@ -28,7 +28,7 @@ export class HostRequests {
     const listener = (/** @type {{url: string, tabId: number}} */ request) => this.#answer(request);
     this.#webRequest.onBeforeRequest.addListener(
       listener,
-      { urls: ['http://*/*', 'https://*/*'], types: /** @type {any} */ (['main_frame', 'sub_frame']) },
+      { urls: ['http://*/*', 'https://*/*'], types: /** @type {any} */ (['main_frame', 'sub_frame', 'object']) },
       ['blocking'],
     );
   }

@@ -13,7 +13,7 @@ const ALLOWED = 2;
 const INSTALLED_ALLOWED = 'installed-allowed';
 const INSTALLED = 'installed-rule';
 /** Raise it when the rule itself changes, so that every browser installs it anew. */
-const RULE_VERSION = 2;
+const RULE_VERSION = 3;
 const PASS_PRIORITY = 100;
 /** Numbers of the session's rules: each kind has its own, and is replaced as a whole. */
 const PASSES = { first: 1, most: 200 };
@@ -27,13 +27,16 @@ export class HostRules {
   #engine;
   #storage;
   #redirect;
+  #broad;
 
   /**
    * @param {Pick<typeof chrome.declarativeNetRequest, 'updateDynamicRules' | 'updateSessionRules' | 'isRegexSupported'>} engine
    * @param {{get(key: string): Promise<any>, set(items: object): Promise<void>}} storage
    * @param {string} warningUrl
+   * @param {Pick<import('./broad-names.js').BroadNames, 'names'>} broad names that no list can block whole
    */
-  constructor(engine, storage, warningUrl) {
+  constructor(engine, storage, warningUrl, broad) {
+    this.#broad = broad;
     this.#engine = engine;
     this.#storage = storage;
     // The whole address goes behind "#", which is never sent anywhere.
@@ -51,7 +54,9 @@ export class HostRules {
   async install({ sha256, bytes }) {
     const wanted = `${RULE_VERSION}:${sha256}`;
     if ((await this.#storage.get(INSTALLED))[INSTALLED] === wanted) return;
-    const hosts = new TextDecoder().decode(bytes).split('\n').filter((host) => ACCEPTED.test(host));
+    const broad = await this.#broad.names();
+    const lines = new TextDecoder().decode(bytes).split('\n');
+    const hosts = lines.filter((host) => ACCEPTED.test(host) && !broad.has(host));
     const condition = { ...ruleCondition('/'), requestDomains: hosts.flatMap(spellings) };
     const rule = { id: RULE, priority: 1, action: this.#redirect, condition };
     // No host would mean every host.

@@ -4,7 +4,8 @@
 /**
  * @typedef {{name: string, version: string, entries: number, sha256: string, bytes: Uint8Array<ArrayBuffer>}} HeldList
  * @typedef {{server: string | null, publishedAt: string, expiresAt: string, confirmedAt: number, nextUpdateSeconds: number,
- *   log?: import('./signed-manifest.js').Tip, lists: Record<string, {version: string, entries: number, sha256: string}>}} Held
+ *   log?: import('./signed-manifest.js').Tip, logTrouble?: import('./log-witness.js').LogTrouble,
+ *   lists: Record<string, {version: string, entries: number, sha256: string}>}} Held
  */
 
 const DATABASE = 'mynah';

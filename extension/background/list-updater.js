@@ -3,23 +3,22 @@
  * Fetches the lists and verifies signature, time, size and checksum before anything is replaced.
  * Whatever goes wrong, the last good lists stay.
  */
-import { Away, download, downloadJson } from './download.js';
-import { LIST_NAMES, Refused, readManifest, refuseOutdated, timeOf, verifySignature } from './signed-manifest.js';
-import { applyDelta } from './sorted-lines.js';
+import { Away, downloadJson } from './download.js';
+import { ListFiles } from './list-files.js';
+import { witnessed } from './log-witness.js';
+import { LIST_NAMES, Refused, readManifest, readPackaged, refuseOutdated, timeOf, verifyKnown, verifySignature } from './signed-manifest.js';
 
 /**
  * @typedef {import('./signed-manifest.js').Manifest} Manifest
- * @typedef {import('./signed-manifest.js').ListInfo} ListInfo
+ * @typedef {import('./signed-manifest.js').Announcement} Announcement
+ * @typedef {import('./list-files.js').Place} Place
  * @typedef {import('./list-store.js').Held} Held
- * @typedef {import('./list-store.js').HeldList} HeldList
  * @typedef {Pick<import('./list-store.js').ListStore, 'held' | 'list' | 'replace'>} Store
  * @typedef {{outcome: 'updated' | 'unchanged' | 'refused' | 'unreachable' | 'failed', code?: string, detail?: string}} Outcome
  */
 
 const MANIFEST_LIMIT = { bytes: 1_000_000, milliseconds: 15_000 };
-const LIST_MILLISECONDS = 120_000;
-const MOST_LIST_BYTES = 256_000_000;
-/** Below this many hosts a list may halve: a small service's own list does so on any day. */
+/** Below this many entries a list may halve: a small service's own list does so on any day. */
 const SMALL_LIST = 100;
 
 export class ListUpdater {
@@ -28,6 +27,7 @@ export class ListUpdater {
   #store;
   #settings;
   #fetch;
+  #files;
   #now;
   #onChange;
 
@@ -43,16 +43,18 @@ export class ListUpdater {
     this.#store = store;
     this.#settings = settings;
     this.#fetch = fetch;
+    this.#files = new ListFiles(store, fetch);
     this.#now = now;
     this.#onChange = onChange;
   }
 
   /**
    * Fetch what is new. Calls that come meanwhile share the one attempt.
+   * @param {{smaller?: boolean}} [allowed] `smaller`: a person wants the list although it lost more than half
    * @returns {Promise<Outcome>}
    */
-  update() {
-    this.#running ??= this.#attempt().finally(() => (this.#running = null));
+  update({ smaller = false } = {}) {
+    this.#running ??= this.#attempt(smaller).finally(() => (this.#running = null));
     return this.#running;
   }
 
@@ -63,17 +65,25 @@ export class ListUpdater {
    */
   async takePackaged(folder) {
     if (await this.#store.held()) return;
-    const manifest = await this.#packagedManifest(`${folder}manifest.json`);
-    if (!manifest) return;
-    await verifySignature(manifest, manifest.public_key);
-    const located = manifest.lists.map((list) => ({ ...list, url: `${folder}${list.name}.txt`, deltas: [] }));
-    await this.#take({ ...manifest, lists: located }, null, null);
+    const packaged = await this.#packaged(`${folder}manifest.json`);
+    if (packaged) await this.#take(packaged, null, { folder }, {});
   }
 
-  /** @returns {Promise<Outcome>} */
-  async #attempt() {
+  /** A person has read that the service's log is not as it was. */
+  async logWasRead() {
+    const held = await this.#store.held();
+    if (!held?.logTrouble) return;
+    const { logTrouble: _, ...others } = held;
+    await this.#store.replace([], others);
+  }
+
+  /**
+   * @param {boolean} smaller
+   * @returns {Promise<Outcome>}
+   */
+  async #attempt(smaller) {
     try {
-      return { outcome: (await this.#renew()) ? 'updated' : 'unchanged' };
+      return { outcome: (await this.#renew(smaller)) ? 'updated' : 'unchanged' };
     } catch (error) {
       if (error instanceof Refused) return { outcome: 'refused', code: error.code, detail: error.message };
       if (error instanceof Away) return { outcome: 'unreachable', detail: error.message };
@@ -81,89 +91,64 @@ export class ListUpdater {
     }
   }
 
-  async #renew() {
-    const server = await this.#settings.server();
-    const manifest = readManifest(await downloadJson(this.#fetch, `${server}/v1/lists`, MANIFEST_LIMIT));
+  /**
+   * From the mirror if there is one, and from the service where it has nothing to offer.
+   * @param {boolean} smaller
+   */
+  async #renew(smaller) {
+    const [server, mirror] = [await this.#settings.server(), await this.#settings.mirror()];
+    if (!mirror) return this.#renewFrom(server, { server, mirror }, smaller);
+    try {
+      return await this.#renewFrom(mirror, { server, mirror }, smaller);
+    } catch (error) {
+      if (!(error instanceof Refused || error instanceof Away)) throw error;
+      return this.#renewFrom(server, { server, mirror: null }, smaller);
+    }
+  }
+
+  /**
+   * @param {string} source
+   * @param {Place & {server: string}} place
+   * @param {boolean} smaller
+   */
+  async #renewFrom(source, place, smaller) {
+    const { server } = place;
+    const manifest = readManifest(await downloadJson(this.#fetch, `${source}/v1/lists`, MANIFEST_LIMIT));
     const pin = await this.#settings.pin(server);
-    await verifySignature(manifest, pin?.publicKey ?? manifest.public_key);
+    if (pin) await verifyKnown(manifest, pin.publicKey, this.#now());
+    else await verifySignature(manifest, manifest.public_key);
     const held = await this.#store.held();
     const before = held?.server === server ? held : null; // another service's times and sizes say nothing
     refuseOutdated(manifest, before?.publishedAt ?? null, this.#now());
-    refuseShrunk(manifest, before, this.#now());
-    const changed = await this.#take(manifest, server, held);
-    await this.#settings.keepPin(server, manifest.public_key, this.#now());
+    if (!smaller) refuseShrunk(manifest, before, this.#now());
+    const changed = await this.#take(manifest, held, place, witnessed(before, manifest, this.#now()));
+    if (!pin) await this.#settings.keepPin(server, manifest.public_key, this.#now());
+    else if (pin.publicKey !== manifest.public_key) await this.#settings.movePin(server, pin, manifest.public_key, this.#now());
     return changed;
   }
 
   /**
    * Fetch the lists that changed and replace all at once; says whether any did.
-   * @param {Manifest} manifest
-   * @param {string | null} server
+   * @param {Announcement} manifest
    * @param {Held | null} held
+   * @param {Place} place
+   * @param {import('./log-witness.js').Witnessed} log
    */
-  async #take(manifest, server, held) {
+  async #take(manifest, held, place, log) {
     const infos = manifest.lists.filter((list) => LIST_NAMES.includes(list.name));
     const changed = infos.filter((list) => held?.lists[list.name]?.sha256 !== list.sha256);
     const lists = [];
-    for (const info of changed) lists.push(await this.#fetchList(info, server));
-    await this.#store.replace(lists, heldOf(manifest, infos, server, this.#now()));
+    for (const info of changed) lists.push(await this.#files.get(info, place));
+    const server = 'server' in place ? place.server : null;
+    await this.#store.replace(lists, { ...heldOf(manifest, infos, server, this.#now()), ...log });
     if (lists.length) await this.#onChange();
     return lists.length > 0;
   }
 
-  /**
-   * @param {ListInfo} info
-   * @param {string | null} server
-   * @returns {Promise<HeldList>}
-   */
-  async #fetchList(info, server) {
-    const { name, version, entries, sha256 } = info;
-    const bytes = (await this.#byDelta(info, server)) ?? (await this.#whole(info, server));
-    return { name, version, entries, sha256, bytes };
-  }
-
-  /**
-   * The list made from the one held; null where there is no fitting delta. The whole list is then fetched.
-   * @param {ListInfo} info
-   * @param {string | null} server
-   */
-  async #byDelta(info, server) {
-    const old = await this.#store.list(info.name);
-    const delta = info.deltas.find(({ from }) => from === old?.version);
-    if (!old || !delta) return null;
-    try {
-      const bytes = await applyDelta(old.bytes, await this.#download(delta.url, delta.bytes, server));
-      return (await sha256(bytes)) === info.sha256 ? bytes : null;
-    } catch (error) {
-      if (error instanceof RangeError || error instanceof Away || error instanceof Refused) return null;
-      throw error;
-    }
-  }
-
-  /**
-   * @param {ListInfo} info
-   * @param {string | null} server
-   */
-  async #whole(info, server) {
-    const bytes = await this.#download(info.url, info.bytes, server);
-    if ((await sha256(bytes)) === info.sha256) return bytes;
-    throw new Refused('checksum', `list ${info.name} is not the one that was signed`);
-  }
-
-  /**
-   * @param {string} url
-   * @param {number} bytes what was announced, which is then the most that is read
-   * @param {string | null} server
-   */
-  #download(url, bytes, server) {
-    const limit = { bytes: Math.min(bytes, MOST_LIST_BYTES), milliseconds: LIST_MILLISECONDS };
-    return download(this.#fetch, server ? new URL(url, `${server}/`).href : url, limit);
-  }
-
   /** @param {string} url */
-  async #packagedManifest(url) {
+  async #packaged(url) {
     try {
-      return readManifest(await downloadJson(this.#fetch, url, MANIFEST_LIMIT));
+      return readPackaged(await downloadJson(this.#fetch, url, MANIFEST_LIMIT));
     } catch (error) {
       if (error instanceof Away) return null; // packaged without lists
       throw error;
@@ -172,22 +157,25 @@ export class ListUpdater {
 }
 
 /**
- * Refuse a hosts list of less than half of what is held: a service that lost its feeds would take
- * the protection away. Once the held manifest has expired it is taken, so that nobody is stuck.
+ * Refuse lists of which one has less than half of what is held: a service that lost its feeds would take
+ * the protection away. Once the held manifest has expired it is taken, so that nobody is stuck; a person can
+ * take it before.
  * @param {Manifest} manifest
  * @param {Held | null} held
  * @param {number} now
  */
 function refuseShrunk(manifest, held, now) {
-  const before = held?.lists.hosts?.entries ?? 0;
-  const after = manifest.lists.find((list) => list.name === 'hosts')?.entries ?? 0;
-  if (!held || before < SMALL_LIST || after * 2 >= before || timeOf(held.expiresAt) <= now) return;
-  throw new Refused('shrunk', `${after} hosts, held ${before}`);
+  if (!held || timeOf(held.expiresAt) <= now) return;
+  for (const { name, entries } of manifest.lists) {
+    const before = held.lists[name]?.entries ?? 0;
+    if (before < SMALL_LIST || entries * 2 >= before) continue;
+    throw new Refused('shrunk', `${name} has ${entries}, held ${before}`);
+  }
 }
 
 /**
- * @param {Manifest} manifest
- * @param {ListInfo[]} infos
+ * @param {Announcement} manifest
+ * @param {import('./signed-manifest.js').ListInfo[]} infos
  * @param {string | null} server
  * @param {number} now
  * @returns {Held}
@@ -199,15 +187,8 @@ function heldOf(manifest, infos, server, now) {
     expiresAt: manifest.expires_at,
     confirmedAt: server ? now : timeOf(manifest.published_at),
     nextUpdateSeconds: manifest.next_update_seconds,
-    log: manifest.log, // a service that later denies a line of its log has signed the opposite here
     lists: Object.fromEntries(
       infos.map(({ name, version, entries, sha256 }) => [name, { version, entries, sha256 }]),
     ),
   };
-}
-
-/** @param {Uint8Array<ArrayBuffer>} bytes */
-async function sha256(bytes) {
-  const digest = await crypto.subtle.digest('SHA-256', bytes);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -5,7 +5,7 @@
  */
 
 /** @type {chrome.declarativeNetRequest.ResourceType[]} */
-const PAGES = ['main_frame', 'sub_frame'].map((type) => /** @type {any} */ (type));
+const PAGES = ['main_frame', 'sub_frame', 'object'].map((type) => /** @type {any} */ (type));
 const ORIGIN = '^https?://[^/?#]+';
 /** A directory deeper than this is looked up as a whole path only. */
 const MOST_DIRECTORIES = 3;

@@ -3,6 +3,7 @@
  * The worker's table of contents: builds the parts, and registers every listener in the first turn, as
  * browsers demand that wake a sleeping worker for an event.
  */
+import { hasShape } from '../common/message-shapes.js';
 import { Router } from '../common/messages.js';
 import { FIELDS } from '../common/setting-fields.js';
 import { Settings } from '../common/settings.js';
@@ -11,6 +12,7 @@ import { answerMessages } from './answers.js';
 import { Asking } from './asking.js';
 import { Badge } from './badge.js';
 import { blockerFor, holdsRequests } from './blocker.js';
+import { BroadNames } from './broad-names.js';
 import { Buckets } from './buckets.js';
 import { Checker } from './checker.js';
 import { ConfirmedPages } from './confirmed-pages.js';
@@ -40,21 +42,22 @@ const store = new ListStore();
 const lists = new Lists(store);
 const buckets = new Buckets({ fetch: fetchHere, storage: session, server: () => settings.server(), now });
 const strict = new Strict({ settings, session, fetch: fetchHere, now, isPrivate });
-const checker = new Checker(lists, buckets, strict);
+const broad = new BroadNames(async () => (await fetch(browser.runtime.getURL('vendor/public-suffix-list/suffixes.txt'))).text());
+const checker = new Checker(lists, buckets, broad, strict);
 const lock = new PinLock({ local, session, policy: lockedByPolicy, now });
 const passes = new TabPasses(session, (all) => blocker.letThrough(all));
 const closedBars = new TabPasses(session, async () => {}, 'closed-bars');
 const confirmed = new ConfirmedPages(session, (all) => blocker.holdBack(all));
 const exemptions = new Exemptions({ settings, session, onChange: (all) => blocker.exempt(all), now });
 const gate = new Gate(checker, passes, confirmed, exemptions);
-const blocker = blockerFor(browser, (url, tabId) => gate.judge(url, tabId), warningUrl);
+const blocker = blockerFor(browser, (url, tabId) => gate.judge(url, tabId), warningUrl, broad);
 const navigation = new Navigation(browser, (url, tabId) => gate.judgeDeep(url, tabId), warningUrl);
 const badge = new Badge(browser.action, chosenWords);
 const asking = new Asking({ browser, awake, now });
 const walletCalls = new WalletCalls({ checker, store, settings, asking });
 const updater = new ListUpdater({ store, settings, fetch: fetchHere, now, onChange: useLists });
 const schedule = new UpdateSchedule({
-  updater: { update: () => awake(() => updater.update()) },
+  updater: { update: (allowed) => awake(() => updater.update(allowed)) },
   alarms: browser.alarms,
   storage: local,
   seconds: () => store.held().then((held) => held?.nextUpdateSeconds ?? usualSeconds, () => usualSeconds),
@@ -66,9 +69,9 @@ const outbox = new Outbox({
   storage: local, alarms: browser.alarms, fetch: fetchHere, now, random: Math.random, newKey: () => crypto.randomUUID(), awake,
 });
 
-const router = new Router(browser.runtime);
+const router = new Router(browser.runtime, hasShape);
 answerMessages(router, {
-  gate, checker, passes, closedBars, confirmed, badge, store, schedule, settings, lock, walletCalls, exemptions, strict, outbox, fetch: fetchHere, now, useSettings, warningUrl,
+  gate, checker, passes, closedBars, confirmed, badge, store, schedule, settings, lock, walletCalls, updater, exemptions, strict, outbox, fetch: fetchHere, now, useSettings, warningUrl,
 });
 
 blocker.listen();

@@ -1,12 +1,15 @@
 // @ts-check
 /** The signed page that names the current lists: read, and judged before anything of it is used. */
 import { canonicalJson } from './canonical-json.js';
+import { leadsTo } from './hand-over.js';
+import { isSignedBy } from './signature.js';
 
 /**
  * @typedef {{from: string, url: string, bytes: number}} DeltaInfo
  * @typedef {{name: string, version: string, entries: number, sha256: string, url: string, bytes: number, deltas: DeltaInfo[]}} ListInfo
- * @typedef {{lists: ListInfo[], published_at: string, expires_at: string, next_update_seconds: number,
- *   log?: Tip, key_id: string, public_key: string, signature: string}} Manifest
+ * @typedef {{lists: ListInfo[], published_at: string, expires_at: string, next_update_seconds: number}} Announcement
+ * @typedef {Announcement & {log?: Tip, handovers?: import('./hand-over.js').HandOver[], key_id: string,
+ *   public_key: string, signature: string}} Manifest
  * @typedef {{length: number, head: string}} Tip what the service's public log was like, as it signed
  */
 
@@ -25,7 +28,7 @@ export class Refused extends Error {
 
 export const LIST_NAMES = ['hosts', 'prefixes'];
 /** More than any service has a use for; what is longer is some other page, or meant to do harm. */
-const MOST = { lists: 100, deltas: 1000, text: 200, url: 2000, entries: 1e9, bytes: 1e12, seconds: 31 * 86_400 };
+const MOST = { lists: 100, deltas: 1000, handovers: 20, lines: 1e9, text: 200, url: 2000, entries: 1e9, bytes: 1e12, seconds: 31 * 86_400 };
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 
@@ -36,9 +39,22 @@ const SHA256 = /^[0-9a-f]{64}$/;
  * @throws {Refused} where a field that is used is missing or of another kind
  */
 export function readManifest(value) {
-  const manifest = /** @type {Manifest} */ (value);
-  need(isObject(manifest), 'not an object');
+  const manifest = /** @type {Manifest} */ (readPackaged(value));
   need(isText(manifest.public_key) && isText(manifest.signature), 'the key or the signature is missing');
+  need(isListOf(manifest.handovers ?? [], isHandOver, MOST.handovers), 'a hand-over is malformed');
+  need(manifest.log === undefined || isTip(manifest.log), 'log is no tip of a log');
+  return manifest;
+}
+
+/**
+ * The same for the lists that came with the extension, which nobody had to sign.
+ * @param {unknown} value
+ * @returns {Announcement}
+ * @throws {Refused}
+ */
+export function readPackaged(value) {
+  const manifest = /** @type {Announcement} */ (value);
+  need(isObject(manifest), 'not an object');
   need(isTime(manifest.published_at), 'published_at is no time');
   need(isTime(manifest.expires_at), 'expires_at is no time');
   need(isCount(manifest.next_update_seconds, MOST.seconds), 'next_update_seconds is no number of seconds');
@@ -61,6 +77,18 @@ export async function verifySignature(manifest, publicKey) {
   if (!(await isSignedBy(publicKey, signature, textOf(signed)))) {
     throw new Refused('signature', 'the signature does not fit the manifest');
   }
+}
+
+/**
+ * The same for a service that was met before. By a hand-over that this key signed, the key may be another by now.
+ * @param {Manifest} manifest
+ * @param {string} pinned base64
+ * @param {number} now in milliseconds
+ * @throws {Refused}
+ */
+export async function verifyKnown(manifest, pinned, now) {
+  const { handovers = [], public_key: publicKey } = manifest;
+  await verifySignature(manifest, (await leadsTo(handovers, pinned, publicKey, now)) ? publicKey : pinned);
 }
 
 /**
@@ -95,26 +123,6 @@ function textOf(signed) {
   }
 }
 
-/**
- * @param {string} publicKey
- * @param {string} signature
- * @param {string} text
- */
-async function isSignedBy(publicKey, signature, text) {
-  try {
-    const key = await crypto.subtle.importKey('raw', fromBase64(publicKey), 'Ed25519', false, ['verify']);
-    return await crypto.subtle.verify('Ed25519', key, fromBase64(signature), new TextEncoder().encode(text));
-  } catch (error) {
-    if (error instanceof DOMException) return false; // not base64, or not the length of a key
-    throw error;
-  }
-}
-
-/** @param {string} text */
-function fromBase64(text) {
-  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-}
-
 /** @param {unknown} list */
 function isListInfo(list) {
   const { name, version, entries, sha256, url, bytes, deltas } = Object(list);
@@ -127,6 +135,18 @@ function isListInfo(list) {
 function isDeltaInfo(delta) {
   const { from, url, bytes } = Object(delta);
   return isText(from) && isUrl(url) && isCount(bytes, MOST.bytes);
+}
+
+/** @param {unknown} handover */
+function isHandOver(handover) {
+  const { from, to, valid_from: start, valid_until: end, signature } = Object(handover);
+  return isText(from) && isText(to) && isTime(start) && isTime(end) && isText(signature);
+}
+
+/** @param {unknown} tip */
+function isTip(tip) {
+  const { length, head } = Object(tip);
+  return isCount(length, MOST.lines) && typeof head === 'string' && SHA256.test(head);
 }
 
 /**
@@ -149,12 +169,13 @@ function isTime(value) {
 }
 
 /**
- * An address, or a path below the service's.
+ * An address on the web, or a path below the service's.
  * @param {unknown} value
  */
 function isUrl(value) {
   if (typeof value !== 'string' || value.length > MOST.url) return false;
-  return URL.canParse(value, 'https://service.test/');
+  const base = 'https://service.test/';
+  return URL.canParse(value, base) && ['http:', 'https:'].includes(new URL(value, base).protocol);
 }
 
 /**

@@ -20,7 +20,7 @@ export class UpdateSchedule {
 
   /**
    * @param {object} needs
-   * @param {{update(): Promise<import('./list-updater.js').Outcome>}} needs.updater
+   * @param {{update(allowed?: {smaller?: boolean}): Promise<import('./list-updater.js').Outcome>}} needs.updater
    * @param {{get(name: string): Promise<any>, create(name: string, info: object): Promise<void>}} needs.alarms
    * @param {{get(key: string): Promise<any>, set(items: object): Promise<void>}} needs.storage
    * @param {() => Promise<number>} needs.seconds that the service asks to wait
@@ -39,11 +39,12 @@ export class UpdateSchedule {
   /**
    * Fetch now, note what came of it, and plan the next time, whatever happens: without an alarm no list
    * would come until the browser is started again.
+   * @param {{smaller?: boolean}} [allowed] see `ListUpdater.update`
    */
-  async run() {
+  async run(allowed) {
     let failures = 1;
     try {
-      const outcome = await this.#attempt();
+      const outcome = await this.#attempt(allowed);
       const failed = FAILED.includes(outcome.outcome);
       failures = failed ? ((await this.last())?.failures ?? 0) + 1 : 0;
       /** @type {LastUpdate} */
@@ -70,13 +71,14 @@ export class UpdateSchedule {
 
   /**
    * Nothing may stop the updates for good: neither a full disk nor an answer that nobody thought of.
+   * @param {{smaller?: boolean}} [allowed]
    * @returns {Promise<import('./list-updater.js').Outcome>}
    */
-  async #attempt() {
+  async #attempt(allowed) {
     try {
       // Should the worker be ended in the middle.
       await this.#alarms.create(ALARM, { delayInMinutes: MOST_MINUTES_AFTER_FAILURE });
-      return await this.#updater.update();
+      return await this.#updater.update(allowed);
     } catch (error) {
       return { outcome: 'failed', detail: String(error) };
     }

@@ -5,6 +5,7 @@
 export const MESSAGES = Object.freeze({
   PAGE_OPENED: 'page-opened',
   PAGE_ANSWER: 'page-answer',
+  PAGE_AGAIN: 'page-again',
   BAR_CLOSED: 'bar-closed',
   LOOK_AGAIN: 'look-again',
   ADDRESSES: 'addresses',
@@ -34,6 +35,9 @@ export const MESSAGES = Object.freeze({
   LOCK_DROP: 'lock-drop',
   WALLET_CALL: 'wallet-call',
   WALLET_ASK: 'wallet-ask',
+  TAKE_SMALLER: 'take-smaller-list',
+  USE_MIRROR: 'use-mirror',
+  LOG_READ: 'log-was-read',
 });
 
 /**
@@ -53,15 +57,20 @@ export function send(name, body = {}) {
   return browser.runtime.sendMessage({ name, ...body });
 }
 
-/** Calls the handler of a message; one from the wrong sender, or unknown, gets no answer at all. */
+/** Calls the handler of a message; one from the wrong sender, unknown or misshapen gets no answer at all. */
 export class Router {
   /** @type {Map<string, {rank: Rank, handle: (message: any, sender: any) => Promise<unknown>}>} */
   #handlers = new Map();
   #id;
   #root;
+  #hasShape;
 
-  /** @param {{id: string, getURL(path: string): string}} runtime */
-  constructor(runtime) {
+  /**
+   * @param {{id: string, getURL(path: string): string}} runtime
+   * @param {(message: {name: string}) => boolean} hasShape see message-shapes.js
+   */
+  constructor(runtime, hasShape) {
+    this.#hasShape = hasShape;
     this.#id = runtime.id;
     this.#root = runtime.getURL('');
   }
@@ -83,7 +92,7 @@ export class Router {
    */
   receive(message, sender) {
     const handler = this.#handlers.get(message?.name);
-    if (!handler || !this.#ranks(sender).includes(handler.rank)) return undefined;
+    if (!handler || !this.#ranks(sender).includes(handler.rank) || !this.#hasShape(message)) return undefined;
     return handler.handle(message, sender);
   }
 

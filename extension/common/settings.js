@@ -5,8 +5,8 @@ import { DEFAULTS, FIELDS, readKey, serverAddress } from './setting-fields.js';
 export { CHECK_NAMES, serverAddress } from './setting-fields.js';
 
 /**
- * `since` in milliseconds.
- * @typedef {{publicKey: string, since: number}} Pin
+ * `since` in milliseconds; `root`: the key that hand-overs led from.
+ * @typedef {{publicKey: string, since: number, root?: string}} Pin
  * @typedef {import('./setting-fields.js').Checks} Checks
  * @typedef {import('./setting-fields.js').Values} Values
  * What whoever manages the computer has set, which nobody else can change. `pause`: whether one may pause.
@@ -97,16 +97,33 @@ export class Settings {
   }
 
   /**
+   * Where lists are fetched from before the service is asked, or null. Never asked for buckets, nor trusted.
+   * @returns {Promise<string | null>}
+   */
+  async mirror() {
+    return this.get('mirror');
+  }
+
+  /**
+   * Use a mirror from now on; none where there is no text.
+   * @param {string} text
+   * @throws {TypeError} for what is no http or https address
+   */
+  async useMirror(text) {
+    await this.choose({ mirror: text.trim() || null });
+  }
+
+  /**
    * The key that lists of this service must be signed with; null before the first meeting.
    * @param {string} server
    * @returns {Promise<Pin | null>}
    */
   async pin(server) {
     const managed = await this.managed();
-    if (managed.publicKey && managed.server === server) return { publicKey: managed.publicKey, since: 0 };
-    const { server: own, public_key: publicKey } = await this.#defaults();
-    if (publicKey && serverAddress(own) === server) return { publicKey, since: 0 };
-    return (await this.pins())[server] ?? null;
+    const kept = (await this.pins())[server] ?? null;
+    const publicKey = managed.server === server && managed.publicKey ? managed.publicKey : await this.#packagedKey(server);
+    if (!publicKey) return kept;
+    return kept?.root === publicKey ? kept : { publicKey, since: 0 };
   }
 
   /**
@@ -117,7 +134,19 @@ export class Settings {
    */
   async keepPin(server, publicKey, now) {
     if (await this.pin(server)) return;
-    await this.#storage.set({ [PINS]: { ...(await this.pins()), [server]: { publicKey, since: now } } });
+    await this.#setPin(server, { publicKey, since: now });
+  }
+
+  /**
+   * Trust another key in the place of the pinned one, which has signed that (see `verifyKnown`).
+   * @param {string} server
+   * @param {Pin} before
+   * @param {string} publicKey base64
+   * @param {number} now in milliseconds
+   */
+  async movePin(server, before, publicKey, now) {
+    if ((await this.pin(server))?.publicKey !== before.publicKey) return;
+    await this.#setPin(server, { publicKey, since: now, root: before.root ?? before.publicKey });
   }
 
   /**
@@ -137,6 +166,20 @@ export class Settings {
   /** @param {Partial<Checks>} changed the others stay as they are */
   async useChecks(changed) {
     await this.choose({ checks: { ...(await this.checks()), ...changed } });
+  }
+
+  /** @param {string} server */
+  async #packagedKey(server) {
+    const { server: own, public_key: publicKey } = await this.#defaults();
+    return serverAddress(own) === server ? publicKey : null;
+  }
+
+  /**
+   * @param {string} server
+   * @param {Pin} pin
+   */
+  async #setPin(server, pin) {
+    await this.#storage.set({ [PINS]: { ...(await this.pins()), [server]: pin } });
   }
 
   /** @returns {Promise<Record<string, Pin>>} */

@@ -58,9 +58,10 @@
     function fit() {
       if (!document.body) return;
       letScroll();
-      const edge = Math.max(0, bar.getBoundingClientRect().bottom);
+      const { bottom, height } = bar.getBoundingClientRect();
+      const edge = Math.ceil(Math.max(0, bottom));
       for (const element of below(edge)) if (!moved.has(element)) moved.set(element, keep(element));
-      for (const [element, { fixed }] of moved) move(element, fixed ? edge : bar.offsetHeight, fixed);
+      for (const [element, { fixed }] of moved) move(element, fixed ? edge : Math.ceil(height), fixed);
     }
 
     /** A page as high as the window that does not scroll would lose its last lines below the edge. */

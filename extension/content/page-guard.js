@@ -15,16 +15,25 @@
   let takeAway = null;
 
   // Put aside and taken out again, as by the back button, a page is not requested; much may have changed since.
-  addEventListener('pageshow', ({ persisted }) => persisted && void look());
+  addEventListener('pageshow', ({ persisted }) => persisted && void lookAgain());
   if (window.top === window) {
     // The page has written another address for itself.
-    browser.runtime.onMessage.addListener((message) => void (message?.name === 'look-again' && look()));
+    browser.runtime.onMessage.addListener((message) => void (message?.name === 'look-again' && lookAgain()));
   }
   await look();
 
   async function look() {
     let answer = await browser.runtime.sendMessage({ name: 'page-opened' }).catch(() => null);
     if (answer?.hide) answer = await hiddenUntil(browser.runtime.sendMessage({ name: 'page-answer' }));
+    follow(answer);
+  }
+
+  async function lookAgain() {
+    follow(await browser.runtime.sendMessage({ name: 'page-again' }).catch(() => null));
+  }
+
+  /** @param {{leaveFor?: string, bar?: object | null} | null} answer */
+  function follow(answer) {
     if (answer?.leaveFor) return leaveFor(answer.leaveFor);
     takeAway?.();
     if (answer?.bar) showBar(answer.bar);

@@ -10,12 +10,17 @@
 (() => {
   /** So often the bar comes back; a page that fights on would only stand still otherwise. */
   const MOST_RETURNS = 30;
-  /** Each is important, or the page's own style would win. */
-  const OUTSIDE = 'all:initial !important; display:block !important; position:relative !important; z-index:2147483647 !important;';
+  /** Each is important, or the page's own style would win. Of the text nothing: a reader's own style has to. */
+  const OUTSIDE =
+    'display:block; position:relative; z-index:2147483647; inset:auto; float:none; width:auto; height:auto; min-width:0; min-height:0;' +
+    'max-width:none; max-height:none; margin:0; padding:0; border:0; outline:0; box-sizing:border-box; overflow:visible; visibility:visible;' +
+    'opacity:1; filter:none; backdrop-filter:none; mix-blend-mode:normal; clip:auto; clip-path:none; mask:none; transform:none; translate:none;' +
+    'rotate:none; scale:none; zoom:1; perspective:none; offset-path:none; contain:none; content-visibility:visible; pointer-events:auto;' +
+    'user-select:auto; flex:0 0 auto; order:0; grid-area:auto; writing-mode:horizontal-tb; animation:none; transition:none;';
   const INSIDE = `
     :host { color-scheme: light dark; }
     * { box-sizing: border-box; }
-    .bar { padding: .6em 1em; color: #1f1500; background: #ffe08a; border-bottom: .2em solid #8a5a00;
+    .bar { all: initial; display: block; padding: .6em 1em; color: #1f1500; background: #ffe08a; border-bottom: .2em solid #8a5a00;
       font: 17px/1.45 system-ui, "Noto Sans", sans-serif; overflow-wrap: anywhere; }
     .row { display: flex; flex-wrap: wrap; align-items: start; gap: .4em 1em; }
     .said { flex: 1 1 16em; }
@@ -48,7 +53,6 @@
   function makeBar(words, onClose) {
     // No name of ours: a page could give an element that it knows a behaviour of its own.
     const host = document.createElement('div');
-    host.style.cssText = OUTSIDE;
     host.attachShadow({ mode: 'closed' }).append(made('style', INSIDE), box(words, close));
     let [returns, style] = [0, ''];
     const observer = new MutationObserver(() => !isInPlace() && returns++ < MOST_RETURNS && place());
@@ -79,7 +83,7 @@
       const root = document.documentElement;
       if (!root) return;
       for (const { name } of [...host.attributes]) if (name !== 'style') host.removeAttribute(name);
-      host.style.cssText = OUTSIDE;
+      host.style.cssText = OUTSIDE.replaceAll(';', ' !important;');
       style = host.style.cssText;
       root.prepend(host);
       // The root may be another than before.

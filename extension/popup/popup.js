@@ -30,7 +30,8 @@ async function showPage() {
 }
 
 async function showList() {
-  const { server, held, last } = await send(MESSAGES.STATE);
+  const { server, held, last, logTrouble } = await send(MESSAGES.STATE);
+  byId('log-note').hidden = logTrouble === null;
   byId('server').textContent = server;
   byId('list-age').textContent = ageText(held, Date.now());
   byId('list-size').textContent = held ? text('list_size', [numberText(held.lists.hosts.entries), numberText(held.lists.prefixes.entries)]) : '';

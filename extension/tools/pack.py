@@ -1,7 +1,7 @@
 """Write the extension's zip for each browser into dist/: the same bytes from the same files.
 
-Each browser gets the folder as it is, with a manifest that asks for no permission it does not use.
-A signed list of the service, if extension/lists/ has one, goes along.
+Each browser gets what it needs of the folder, with a manifest that asks for no permission it does
+not use, and the lists that protect until the service has answered.
 """
 
 import argparse
@@ -12,17 +12,18 @@ from pathlib import Path
 from typing import Any
 
 EXTENSION = Path(__file__).parents[1]
-LEFT_OUT = ("tools/", "icons/mynah.svg", "vendor/README.md", "vendor/SHA256SUMS")
-LEFT_OUT_ENDINGS = (".d.ts",)
+LEFT_OUT = ("tools/", "package.json")
+PACKAGED = (".html", ".css", ".js", ".json", ".png", ".txt", "/LICENSE", "/NOTICE")
 NOT_FOR = {
     "chromium": {"permissions": {"webRequestBlocking"}, "background": {"scripts"}},
     "firefox": {"permissions": {"declarativeNetRequest"}, "background": {"service_worker"}},
 }
 KEYS_NOT_FOR = {
     "chromium": {"browser_specific_settings"},
-    "firefox": {"minimum_chrome_version"},
+    "firefox": {"minimum_chrome_version", "storage"},
 }
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can name
+UNIX = 3  # the system that made a zip, whichever it was
 READABLE = 0o644 << 16
 
 
@@ -38,9 +39,8 @@ def files_for(browser: str) -> dict[str, bytes]:
 
 def is_packaged(name: str) -> bool:
     """Say whether a file is for browsers, and not for those who work on the extension."""
-    return not (
-        name.startswith(LEFT_OUT) or name.endswith(LEFT_OUT_ENDINGS) or "__pycache__" in name
-    )
+    hidden = any(part.startswith((".", "__")) for part in name.split("/"))
+    return name.endswith(PACKAGED) and not name.startswith(LEFT_OUT) and not hidden
 
 
 def manifest_for(browser: str, manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,6 +59,7 @@ def write_zip(target: Path, files: Mapping[str, bytes]) -> None:
         for name in sorted(files):
             info = zipfile.ZipInfo(name, EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = UNIX
             info.external_attr = READABLE
             archive.writestr(info, files[name])
 
@@ -69,8 +70,11 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=EXTENSION.parent / "dist", help="a folder")
     folder: Path = parser.parse_args().to
     folder.mkdir(parents=True, exist_ok=True)
+    from starting_lists import packaged  # reads feeds and guards, which nothing else here needs
+
+    lists = packaged()
     for browser in NOT_FOR:
-        files = files_for(browser)
+        files = files_for(browser) | lists
         version = json.loads(files["manifest.json"])["version"]
         target = folder / f"mynah-{browser}-{version}.zip"
         write_zip(target, files)

@@ -8,6 +8,7 @@ from service.cli.check import check
 from service.cli.decide import decide
 from service.cli.doctor import doctor
 from service.cli.feeds import feeds
+from service.cli.key import key
 from service.cli.log import log
 from service.cli.refresh import refresh, rollback
 from service.cli.reports import reports
@@ -27,7 +28,7 @@ def main() -> None:
 
 
 COMMANDS = (
-    *(appeals, backup, check, decide, doctor, feeds, log),
+    *(appeals, backup, check, decide, doctor, feeds, key, log),
     *(refresh, reports, restore, rollback, serve, status, token),
 )
 for command in COMMANDS:

@@ -1,13 +1,13 @@
 """`mynah doctor`: looks at each part, says what is wrong and what to do."""
 
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
 import click
 from rich.text import Text
 
-from service import keyfile
 from service.check import STALE_SECONDS
 from service.cli.feeds import of_feed
 from service.cli.output import ago, console, emit_json, plain
@@ -17,6 +17,7 @@ from service.config import Settings
 from service.help.helpline import Helpline
 from service.help.loading import NAME, BadHelplines, helplines
 from service.keyfile import KeyFileError
+from service.keyring import Keyring
 from service.services import Services
 from service.store.durability import NotDurable
 from service.store.embedded import EmbeddedRedisError
@@ -80,16 +81,20 @@ def data_directory(chosen: Settings) -> Iterator[Finding]:
 
 
 def signing_key(chosen: Settings) -> Iterator[Finding]:
-    """Whether the key that extensions trust is there."""
-    if chosen.signing_key:
-        yield True, "The signing key is the one in MYNAH_SIGNING_KEY."
-        return
+    """Whether the key that extensions trust is there, and which one waits to take its place."""
+    keys = Keyring(chosen.data_dir, chosen.signing_key, time.time)
     try:
-        keyfile.load_or_create(chosen.data_dir)
+        keys.seed()
+        waits, _ = keys.next_public(), keys.handovers()
     except KeyFileError as problem:
         yield False, f"The signing key: {problem}."
+        return
+    if chosen.signing_key:
+        yield True, "The signing key is the one in MYNAH_SIGNING_KEY."
     else:
         yield True, f"The signing key is in {chosen.data_dir}: keep a copy elsewhere."
+    if waits is not None:
+        yield True, f"The next key waits in {chosen.data_dir}: `mynah key switch` puts it to work."
 
 
 def contacts() -> Iterator[Finding]:

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,6 +18,7 @@ import click
 from service.config import BadSetting, Settings, from_env
 from service.feeds.catalogue import BadCatalogue
 from service.keyfile import KeyFileError
+from service.keyring import Keyring
 from service.services import Services, build
 from service.store.connect import BadRedisUrl
 from service.store.embedded import EmbeddedRedis, EmbeddedRedisError
@@ -62,6 +64,12 @@ def opened() -> Iterator[Services]:
     chosen = settings()
     with redis_of(chosen) as url:
         yield build(replace(chosen, redis_url=url))
+
+
+def opened_keys() -> Keyring:
+    """The keys of the service, which need no Redis."""
+    chosen = settings()
+    return Keyring(chosen.data_dir, chosen.signing_key, time.time)
 
 
 def cannot_write(folder: Path) -> str | None:

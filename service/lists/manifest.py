@@ -5,7 +5,7 @@ The signature is Ed25519 (RFC 8032) over the canonical JSON (RFC 8785) of everyt
 
 import hashlib
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import rfc8785
@@ -37,10 +37,12 @@ def build(
     next_update_seconds: int,
     base_url: str,
     log: Tip,
+    handovers: Sequence[Mapping[str, str]] = (),
 ) -> dict[str, Any]:
     """Return the manifest, unsigned. Times are unix seconds; `base_url` has no slash at its end.
 
-    With the tip of the public log in it, whoever keeps a manifest is a witness of the log.
+    With the tip of the public log in it, whoever keeps a manifest is a witness of the log. With the
+    hand-overs (service/lists/handover.py) in it, whoever trusts an old key can follow to the new.
     """
     return {
         "lists": [_announce(name, lists[name], base_url) for name in sorted(lists)],
@@ -48,6 +50,7 @@ def build(
         "expires_at": rfc3339(expires_at),
         "next_update_seconds": next_update_seconds,
         "log": log._asdict(),
+        **({"handovers": [dict(one) for one in handovers]} if handovers else {}),
     }
 
 

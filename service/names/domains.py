@@ -68,6 +68,11 @@ def above_public_suffixes() -> frozenset[str]:
     return frozenset(above.union(rules.wild, *map(_parents, rules.wild)))
 
 
+def broad_names() -> frozenset[str]:
+    """Return every name that is a public suffix or lies above one; the extension has a copy."""
+    return _all_rules().exact | above_public_suffixes()
+
+
 def has_known_tld(host: str) -> bool:
     """Tell whether the last label of `host` is a top-level domain."""
     return host.rpartition(".")[2] in _top_level()

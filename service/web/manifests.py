@@ -1,5 +1,6 @@
 """The signed manifest of the live generation, signed once for all who ask."""
 
+from hashlib import sha256
 from typing import NamedTuple
 
 from service.lists import manifest
@@ -29,13 +30,22 @@ class Manifests:
 
     def current(self) -> Manifest:
         """Return the manifest of what is live now. Raises `NoGeneration` or `StoreAway`."""
-        seen = self._services.generations.pointer(), self._services.log.tip()
-        known = self._known
+        seen, known = self._seen(), self._known
         if known is not None and known[0] == seen:
             return known[1]
+        while (again := self._seen()) != seen:
+            seen = again
         made = self._sign(*seen)
         self._known = (seen, made)
         return made
+
+    def _seen(self) -> tuple[Pointer, Tip]:
+        """Read what a manifest says of now.
+
+        Two equal readings in a row saw the tip while the pointer stood there: so no manifest that
+        is dated later names a shorter log, which would look as if lines had been cut off.
+        """
+        return self._services.generations.pointer(), self._services.log.tip()
 
     def _sign(self, pointer: Pointer, log: Tip) -> Manifest:
         """Date it by the last move or check: no later manifest has an earlier `published_at`.
@@ -50,8 +60,14 @@ class Manifests:
             raise StoreAway(f"the lists of generation {pointer.live} are missing")
         published_at = max(pointer.moved_at, pointer.checked_at or 0)
         expires_at = (pointer.checked_at or pointer.moved_at) + VALID_SECONDS
-        base_url = self._services.settings.public_url or ""
-        plain = manifest.build(infos, published_at, expires_at, NEXT_UPDATE_SECONDS, base_url, log)
-        signed = manifest.sign(plain, self._services.signing_key)
-        tag = f'"{pointer.live}.{published_at}.{expires_at}.{log.head[:16]}"'
-        return Manifest(dumps(signed), tag)
+        plain = manifest.build(
+            infos,
+            published_at,
+            expires_at,
+            NEXT_UPDATE_SECONDS,
+            self._services.settings.public_url or "",
+            log,
+            self._services.keyring.handovers(),
+        )
+        text = dumps(manifest.sign(plain, self._services.signing_key))
+        return Manifest(text, f'"{sha256(text.encode()).hexdigest()[:32]}"')

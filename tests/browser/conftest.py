@@ -63,10 +63,10 @@ def playwright() -> Iterator[Playwright]:
         yield started
 
 
-def launch(name: str, folder: Path, playwright: Playwright) -> Browser:
+def launch(name: str, folder: Path, playwright: Playwright, proxy: int | None = None) -> Browser:
     """Start a browser with the extension of the folder: Chromium unpacked, Firefox packaged."""
     if name == "chromium":
-        return Chromium(playwright, folder)
+        return Chromium(playwright, folder, proxy)
     settings = (folder / "options" / "server.json").read_bytes()
     lists = {path: path.read_bytes() for path in sorted(folder.glob("lists/*"))}
     extra = {path.relative_to(folder).as_posix(): body for path, body in lists.items()}
@@ -74,7 +74,7 @@ def launch(name: str, folder: Path, playwright: Playwright) -> Browser:
     pack = packing()
     files = {**pack.files_for("firefox"), "options/server.json": settings, **extra}
     pack.write_zip(package, files)
-    return Firefox(package)
+    return Firefox(package, proxy)
 
 
 @pytest.fixture(params=["chromium", "firefox"], scope="session")

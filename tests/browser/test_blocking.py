@@ -177,29 +177,6 @@ def test_a_page_that_changes_its_own_address_to_a_listed_one_is_left(world: Worl
     tab.wait_for_warning()
 
 
-def test_a_site_that_only_warns_opens_with_a_bar_that_can_be_closed(world: World) -> None:
-    world.sites.pages["/play"] = "<!doctype html><title>Play</title><body style='margin:0'><form>"
-    tab = world.browser.new_tab()
-    tab.go(world.sites.url("casino.test", "/play"))
-    until(lambda: "reported as: gambling" in tab.words())
-    box = "document.querySelector('mynah-bar').getBoundingClientRect()"
-    height = tab.run(f"{box}.height")
-    assert height == tab.run("document.querySelector('form').getBoundingClientRect().top") > 0
-    tab.click_at(tab.run(f"{box}.right") - 40, height / 2)
-    until(lambda: tab.run("document.querySelector('mynah-bar') === null"), what="the bar's end")
-
-
-def test_the_bar_says_what_nobody_has_checked_yet(world: World) -> None:
-    shop = Entry("shop.test/", Severity.WARN, Category.SHOP, unchecked=True)
-    world.publish([*LISTED, shop])
-    tab = world.browser.new_tab()
-    tab.go(world.sites.url("shop.test", "/"))
-    until(lambda: "a fake shop. This report is not yet checked." in tab.words())
-    tab.go(world.sites.url("casino.test", "/"))
-    until(lambda: "reported as: gambling" in tab.words())
-    assert "not yet checked" not in tab.words()
-
-
 def test_only_four_hex_digits_are_ever_asked_for(world: World) -> None:
     world.publish([*LISTED, Entry("new.test/")])  # or all answers would still be remembered
     world.service.requests.clear()

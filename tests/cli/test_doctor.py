@@ -96,6 +96,12 @@ def test_a_redis_that_is_away_with_a_list_on_disk(published: Mynah, redis_server
     assert "Checks are answered from the list" in findings[-1]["finding"]
 
 
+def test_the_next_key_is_told_of(published: Mynah) -> None:
+    assert "next key" not in published.run("doctor").stdout
+    published.run("key", "next")
+    assert "The next key waits in" in published.run("doctor").stdout
+
+
 def test_a_damaged_signing_key(published: Mynah) -> None:
     published.run("doctor")  # which makes one
     (Path(published.env["MYNAH_DATA_DIR"]) / "signing.key").write_text("no key")

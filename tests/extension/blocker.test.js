@@ -4,7 +4,7 @@ import { blockerFor } from '../../extension/background/blocker.js';
 import { HostRequests } from '../../extension/background/host-requests.js';
 import { HostRules } from '../../extension/background/host-rules.js';
 import { canonicalUrl, expressions } from '../../extension/common/canonical-url.js';
-import { FakeRules, FakeStorage } from './fake-browser.js';
+import { BROAD, FakeRules, FakeStorage } from './fake-browser.js';
 import { bytesOf } from './fake-service.js';
 
 const WARNING = 'chrome-extension://abc/warning/warning.html';
@@ -12,20 +12,20 @@ const list = (sha256, text) => ({ sha256, bytes: bytesOf(text) });
 
 test('Chromium gets one rule for pages and frames, installed once for each list', async () => {
   const [rules, storage] = [new FakeRules(), new FakeStorage()];
-  const blocker = new HostRules(rules, storage, WARNING);
+  const blocker = new HostRules(rules, storage, WARNING, BROAD);
   await blocker.install(list('1', 'a.test\nb.test\n'));
-  await new HostRules(rules, storage, WARNING).install(list('1', 'a.test\nb.test\n'));
+  await new HostRules(rules, storage, WARNING, BROAD).install(list('1', 'a.test\nb.test\n'));
   assert.equal(rules.updates, 1);
   await blocker.install(list('2', 'b.test\n'));
   const [{ condition, action }, ...others] = rules.dynamic.values();
   assert.deepEqual(others, []);
-  assert.deepEqual([condition.requestDomains, condition.resourceTypes], [['b.test'], ['main_frame', 'sub_frame']]);
+  assert.deepEqual([condition.requestDomains, condition.resourceTypes], [['b.test'], ['main_frame', 'sub_frame', 'object']]);
   assert.equal(action.redirect.regexSubstitution, `${WARNING}#\\0`);
 });
 
 test('an empty list is no rule, for a rule without hosts would hold everything back', async () => {
   const rules = new FakeRules();
-  const blocker = new HostRules(rules, new FakeStorage(), WARNING);
+  const blocker = new HostRules(rules, new FakeStorage(), WARNING, BROAD);
   await blocker.install(list('1', 'a.test\n'));
   await blocker.install(list('2', ''));
   assert.equal(rules.dynamic.size, 0);
@@ -33,20 +33,20 @@ test('an empty list is no rule, for a rule without hosts would hold everything b
 
 test('a name that the rule engine would refuse does not cost the rest of the list', async () => {
   const rules = new FakeRules();
-  await new HostRules(rules, new FakeStorage(), WARNING).install(list('1', 'a.test\nb c.test\nbücher.test\n_x.test\n'));
+  await new HostRules(rules, new FakeStorage(), WARNING, BROAD).install(list('1', 'a.test\nb c.test\nbücher.test\n_x.test\n'));
   assert.deepEqual(rules.dynamic.get(1).condition.requestDomains, ['a.test', '_x.test']);
 });
 
 test('an IPv4 address is listed in each way to write it that a browser opens', async () => {
   const rules = new FakeRules();
-  await new HostRules(rules, new FakeStorage(), WARNING).install(list('1', '203.0.113.9\n[2001:db8::1]\n'));
+  await new HostRules(rules, new FakeStorage(), WARNING, BROAD).install(list('1', '203.0.113.9\n[2001:db8::1]\n'));
   const expected = ['203.0.113.9', '[::ffff:cb00:7109]', '[64:ff9b::cb00:7109]', '[2001:db8::1]'];
   assert.deepEqual(rules.dynamic.get(1).condition.requestDomains, expected);
 });
 
 test('passes become rules of their tabs, and are taken back', async () => {
   const rules = new FakeRules();
-  const blocker = new HostRules(rules, new FakeStorage(), WARNING);
+  const blocker = new HostRules(rules, new FakeStorage(), WARNING, BROAD);
   await blocker.letThrough([{ tabId: 7, expression: '203.0.113.9/' }, { tabId: 8, expression: 'shared.test/bad/' }]);
   const [host, page] = [...rules.session.values()];
   assert.deepEqual([host.action.type, host.condition.requestDomains.length, host.condition.tabIds], ['allow', 3, [7]]);
@@ -71,7 +71,7 @@ const COVERED = [
 for (const [expression, inside, outside] of COVERED) {
   test(`the rule of ${expression} covers what the expression does, and all of the address`, async () => {
     const rules = new FakeRules();
-    await new HostRules(rules, new FakeStorage(), WARNING).holdBack([expression]);
+    await new HostRules(rules, new FakeStorage(), WARNING, BROAD).holdBack([expression]);
     const [{ condition }] = rules.session.values();
     assert.equal(condition.isUrlFilterCaseSensitive, true);
     for (const url of inside) {
@@ -84,7 +84,7 @@ for (const [expression, inside, outside] of COVERED) {
 
 test('a page that the rule engine cannot hold costs none of the others', async () => {
   const rules = new FakeRules();
-  const blocker = new HostRules(rules, new FakeStorage(), WARNING);
+  const blocker = new HostRules(rules, new FakeStorage(), WARNING, BROAD);
   await blocker.holdBack([`h.test/${'x'.repeat(2000)}`, 'h..test,x/', 'h.test/bad/']);
   assert.equal(rules.session.size, 1);
 });
@@ -95,13 +95,13 @@ test('Firefox holds a request until it is judged, and sends it to the warning wi
   const judge = async (url) => ({ action: url.includes('listed') ? 'block' : 'open' });
   new HostRequests(webRequest, judge, WARNING).listen();
   const [[listener, filter, extra]] = added;
-  assert.deepEqual([filter.types, extra], [['main_frame', 'sub_frame'], ['blocking']]);
+  assert.deepEqual([filter.types, extra], [['main_frame', 'sub_frame', 'object'], ['blocking']]);
   assert.deepEqual(await listener({ url: 'http://listed.test/x#y', tabId: 1 }), { redirectUrl: `${WARNING}#http://listed.test/x#y` });
   assert.deepEqual(await listener({ url: 'http://other.test/', tabId: 1 }), {});
 });
 
 test('each browser gets its own way of blocking', () => {
   const browser = (scheme) => ({ runtime: { getURL: () => `${scheme}://abc/` }, storage: {}, webRequest: {}, declarativeNetRequest: {} });
-  assert.ok(blockerFor(browser('moz-extension'), null, WARNING) instanceof HostRequests);
-  assert.ok(blockerFor(browser('chrome-extension'), null, WARNING) instanceof HostRules);
+  assert.ok(blockerFor(browser('moz-extension'), null, WARNING, BROAD) instanceof HostRequests);
+  assert.ok(blockerFor(browser('chrome-extension'), null, WARNING, BROAD) instanceof HostRules);
 });

@@ -8,7 +8,7 @@ import { Gate } from '../../extension/background/gate.js';
 import { SortedLines } from '../../extension/background/sorted-lines.js';
 import { TabPasses } from '../../extension/background/tab-passes.js';
 import { digestHex } from '../../extension/common/hash.js';
-import { FakeClock, FakeStorage } from './fake-browser.js';
+import { BROAD, FakeClock, FakeStorage } from './fake-browser.js';
 import { bytesOf, linesOf } from './fake-service.js';
 
 const LISTED = [['shared.test/bad/', 'block'], ['casino.test/', 'warn'], ['casino.test/steal', 'block'], ['evm:0x1', 'block']];
@@ -29,7 +29,7 @@ async function setUp({ hosts = ['listed.test', '203.0.113.7'], listed = LISTED, 
   const lists = { hosts: async () => lines(hosts), prefixes: async () => lines([...prefixes, ...extra]) };
   const storage = new FakeStorage();
   const buckets = new Buckets({ fetch, storage, server: async () => 'https://mynah.example', now: clock.now });
-  return { checker: new Checker(lists, buckets), buckets, service, clock, storage };
+  return { checker: new Checker(lists, buckets, BROAD), buckets, service, clock, storage };
 }
 
 test('a listed host is found without asking anybody, at any depth and in any spelling', async () => {

@@ -19,7 +19,7 @@ export default [
       eqeqeq: 'error',
       'prefer-const': 'error',
       'no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      'no-restricted-properties': ['error', ...['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'write'].map((property) => ({ property, message: NO_MARKUP }))],
+      'no-restricted-properties': ['error', ...['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'write', 'writeln', 'srcdoc', 'createContextualFragment', 'parseFromString', 'setHTMLUnsafe'].map((property) => ({ property, message: NO_MARKUP }))],
     },
   },
   { files: ['extension/content/*.js', 'extension/page/*.js', 'extension/common/address-pattern.js'], languageOptions: { sourceType: 'script' } },

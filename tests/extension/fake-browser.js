@@ -1,4 +1,5 @@
 /** The parts of the browser's interface that the extension's modules are given, without a browser. */
+import { BroadNames } from '../../extension/background/broad-names.js';
 
 /** A storage area that keeps what JSON can hold, as the real ones do. */
 export class FakeStorage {
@@ -121,3 +122,5 @@ export class FakePort {
     for (const listener of this.#ends) listener();
   }
 }
+/** A few of the names that no list can block whole. */
+export const BROAD = new BroadNames(async () => 'com\nco.uk\nuk\ngithub.io\ns3.amazonaws.com\namazonaws.com\n');

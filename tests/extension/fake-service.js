@@ -55,6 +55,13 @@ export class FakeService {
   }
 }
 
+/** The statement that one key hands over to another, for so many days from now. */
+export async function handOver(from, to, now, days) {
+  const signed = { from: from.publicKey, to: to.publicKey, valid_from: time(now), valid_until: time(now + days * 86_400_000) };
+  const signature = await crypto.subtle.sign('Ed25519', from.pair.privateKey, bytesOf(canonicalJson(signed)));
+  return { ...signed, signature: Buffer.from(signature).toString('base64') };
+}
+
 export async function newKeys() {
   const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
   const raw = await crypto.subtle.exportKey('raw', pair.publicKey);

@@ -20,7 +20,7 @@ const SENDERS = {
 
 for (const [who, [sender, ranks]] of Object.entries(SENDERS)) {
   test(`${who} is answered as ${ranks.join(' and ') || 'nobody'}`, async () => {
-    const router = new Router({ id: 'abc', getURL: () => ROOT });
+    const router = new Router({ id: 'abc', getURL: () => ROOT }, () => true);
     for (const rank of ['tab', 'page', 'warning']) router.on(rank, rank, async () => 'answer');
     for (const rank of ['tab', 'page', 'warning']) {
       assert.equal(await router.receive({ name: rank }, sender), ranks.includes(rank) ? 'answer' : undefined, rank);
@@ -29,7 +29,7 @@ for (const [who, [sender, ranks]] of Object.entries(SENDERS)) {
 }
 
 test('an unknown message gets no answer, nor does one named like a part of the language', () => {
-  const router = new Router({ id: 'abc', getURL: () => ROOT });
+  const router = new Router({ id: 'abc', getURL: () => ROOT }, () => true);
   for (const message of [null, {}, 'go-on', { name: 'toString' }, { name: 'constructor' }]) {
     assert.equal(router.receive(message, { ...OURS, url: ROOT }), undefined);
   }

@@ -62,11 +62,26 @@ test('the same page is not asked about again, by the next worker either, until h
 
 test('what the service lists is listed from then on, for the whole entry', async () => {
   const { strict } = await setUp();
-  const checker = new Checker({ hosts: async () => EMPTY, prefixes: async () => EMPTY }, { matches: async () => [], mustAsk: async () => false }, strict);
+  const checker = new Checker({ hosts: async () => EMPTY, prefixes: async () => EMPTY }, { matches: async () => [], mustAsk: async () => false }, { has: async (name) => name === 'pages.example' }, strict);
   assert.equal((await checker.url('https://fresh.example/a')).status, 'unlisted');
   await strict.page('https://fresh.example/a', 1);
   const finding = await checker.url('https://www.fresh.example/b');
   assert.deepEqual([finding.status, finding.severity, finding.expression, finding.match.category], ['listed', 'block', 'fresh.example/', 'shop']);
+  await strict.forget();
+  assert.equal((await checker.url('https://fresh.example/a')).status, 'unlisted');
+});
+
+test('not even in strict mode can a service list a name that is shared by many', async () => {
+  const { strict } = await setUp({ answer: () => Response.json({ results: [{ ...LISTED, matched: 'pages.example/' }] }) });
+  const checker = new Checker({ hosts: async () => EMPTY, prefixes: async () => EMPTY }, { matches: async () => [], mustAsk: async () => false }, { has: async (name) => name === 'pages.example' }, strict);
+  await strict.page('https://one.pages.example/a', 1);
+  assert.equal((await checker.url('https://other.pages.example/')).status, 'unlisted');
+});
+
+test('forgotten is forgotten', async () => {
+  const { strict } = await setUp();
+  const checker = new Checker({ hosts: async () => EMPTY, prefixes: async () => EMPTY }, { matches: async () => [], mustAsk: async () => false }, { has: async () => false }, strict);
+  await strict.page('https://fresh.example/a', 1);
   await strict.forget();
   assert.equal((await checker.url('https://fresh.example/a')).status, 'unlisted');
 });

@@ -10,6 +10,8 @@ from types import ModuleType
 
 import pytest
 
+from service.names.domains import broad_names
+
 HERE = Path(__file__).parent
 EXTENSION = HERE.parents[1] / "extension"
 SOURCES = [
@@ -58,11 +60,43 @@ def test_each_browser_is_asked_only_for_what_it_uses(pack: ModuleType) -> None:
     assert set(firefox["background"]) == {"scripts", "type"}
 
 
-def test_every_permission_has_its_paragraph() -> None:
+def test_every_permission_has_its_paragraph_and_no_other_has_one() -> None:
     manifest = json.loads((EXTENSION / "manifest.json").read_text("utf-8"))
-    explained = (HERE.parents[1] / "docs" / "permissions.md").read_text("utf-8")
-    missing = [name for name in manifest["permissions"] if f"`{name}`" not in explained]
-    assert not missing, f"docs/permissions.md does not say what {missing} is for"
+    page = (HERE.parents[1] / "docs" / "permissions.md").read_text("utf-8")
+    headings = re.findall(r"\*\*[^*]+\*\*", page.split("\n## ")[0])
+    named = set(re.findall(r"`([A-Za-z]+)`", " ".join(headings)))
+    asked = {*manifest["permissions"], *manifest.get("optional_permissions", [])}
+    assert named == asked, "docs/permissions.md and the manifest differ: each in bold"
+    assert manifest["host_permissions"] == ["<all_urls>"]
+    assert "`host_permissions: <all_urls>`" in page
+
+
+def test_our_pages_run_no_code_but_ours_and_send_nothing_but_questions() -> None:
+    manifest = json.loads((EXTENSION / "manifest.json").read_text("utf-8"))
+    policy = dict(
+        part.split(" ", 1)
+        for part in manifest["content_security_policy"]["extension_pages"].split("; ")
+    )
+    assert policy == {
+        "default-src": "'self'",
+        "connect-src": "http: https:",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    assert "externally_connectable" not in manifest
+    assert manifest["web_accessible_resources"] == [
+        {"resources": ["warning/warning.html"], "matches": ["<all_urls>"]}
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(EXTENSION.rglob("*.html")), ids=lambda path: path.name)
+def test_a_page_has_no_script_or_style_but_in_files_of_ours(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert not re.search(r"\son\w+=|\sstyle=|<style|javascript:", text), "move it into a file"
+    for tag in re.findall(r"<script\b[^>]*>.*?</script>", text, re.S):
+        assert re.fullmatch(r'<script (type="module" )?src="[\w./-]+"></script>', tag), tag
+    assert not re.search(r'(src|href)="(https?:)?//', text), "nothing is loaded from elsewhere"
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(EXTENSION).as_posix())
@@ -72,6 +106,9 @@ def test_no_file_writes_markup_loads_code_or_outgrows_its_subject(path: Path) ->
         "innerHTML",
         "outerHTML",
         "insertAdjacentHTML",
+        "srcdoc",
+        "createContextualFragment",
+        "parseFromString",
         "document.write",
         "eval(",
         "console.",
@@ -86,3 +123,9 @@ def test_the_lock_file_names_no_registry() -> None:
     lock = json.loads((HERE / "package-lock.json").read_text("utf-8"))
     assert lock["packages"]
     assert not [name for name, package in lock["packages"].items() if "resolved" in package]
+
+
+def test_both_ends_know_the_same_public_suffixes() -> None:
+    """After an update of tldextract: python extension/tools/build_suffixes.py."""
+    kept = EXTENSION / "vendor" / "public-suffix-list" / "suffixes.txt"
+    assert set(kept.read_text("ascii").split()) == broad_names()

@@ -32,6 +32,10 @@ class Tab(ABC):
         """Click on a point of the page."""
 
     @abstractmethod
+    def press(self, key: str) -> None:
+        """Press a key and let it go: a letter or digit, `Tab` or `Enter`."""
+
+    @abstractmethod
     def back(self) -> None:
         """Press the browser's back button."""
 

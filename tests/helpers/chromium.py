@@ -13,7 +13,7 @@ PROGRAM = "/usr/bin/chromium"
 # A real feed can list no `.test` name (the guards hold them), so one other name is ours as well.
 _HOSTS = (
     "MAP *.test 127.0.0.1, MAP *.mynah-sample.com 127.0.0.1, MAP [::ffff:7f00:9] 127.0.0.1, "
-    "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    "MAP *.localhost 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 )
 
 
@@ -42,6 +42,9 @@ class ChromiumTab(Tab):
     def click_at(self, x: float, y: float) -> None:
         self.page.mouse.click(x, y)
 
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
     def back(self) -> None:
         self.run("history.back()")
 
@@ -59,9 +62,10 @@ class ChromiumTab(Tab):
 class Chromium(Browser):
     name = "chromium"
 
-    def __init__(self, playwright: Playwright, extension: Path) -> None:
+    def __init__(self, playwright: Playwright, extension: Path, proxy: int | None = None) -> None:
+        """`proxy` is the port of one through which everything goes."""
         super().__init__()
-        self._playwright, self._extension = playwright, extension
+        self._playwright, self._extension, self._proxy = playwright, extension, proxy
         self._profile = tempfile.TemporaryDirectory(prefix="mynah-chromium-")
         self._start()
 
@@ -116,6 +120,7 @@ class Chromium(Browser):
                 *("--no-first-run", "--disable-quic", "--disable-gpu", "--disable-sync"),
                 *("--disable-background-networking", "--disable-component-update"),
                 f"--host-resolver-rules={_HOSTS}",
+                *(_through(self._proxy) if self._proxy else ()),
                 f"--disable-extensions-except={self._extension}",
                 f"--load-extension={self._extension}",
             ],
@@ -124,6 +129,11 @@ class Chromium(Browser):
         workers = context.service_workers or [context.wait_for_event("serviceworker")]
         self.root = workers[0].url.removesuffix("background/service-worker.js")
         return context
+
+
+def _through(port: int) -> list[str]:
+    """Flags that send everything through the proxy, what is for this machine as well."""
+    return [f"--proxy-server=127.0.0.1:{port}", "--proxy-bypass-list=<-loopback>"]
 
 
 def _states(event: dict[str, Any]) -> list[str]:

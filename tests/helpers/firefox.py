@@ -35,6 +35,7 @@ _PREFS: dict[str, object] = {
     "network.connectivity-service.enabled": False,
     "toolkit.telemetry.enabled": False,
 }
+_KEYS = {"Tab": "\ue004", "Enter": "\ue007"}  # of WebDriver
 _MOUSE = {"type": "pointer", "id": "mouse"}
 # What a person sees of an element may lie below the window's edge.
 _SEEN = """(() => {{ const element = document.querySelector({selector});
@@ -77,6 +78,11 @@ class FirefoxTab(Tab):
         actions = [{**_MOUSE, "actions": [move, *press]}]
         self.bidi.send("input.performActions", context=self.context, actions=actions)
 
+    def press(self, key: str) -> None:
+        press = [{"type": kind, "value": _KEYS.get(key, key)} for kind in ("keyDown", "keyUp")]
+        actions = [{"type": "key", "id": "keyboard", "actions": press}]
+        self.bidi.send("input.performActions", context=self.context, actions=actions)
+
     def back(self) -> None:
         self.run("history.back()")
 
@@ -102,10 +108,12 @@ class Firefox(Browser):
     name = "firefox"
     root = f"moz-extension://{_UUID}/"
 
-    def __init__(self, package: Path) -> None:
+    def __init__(self, package: Path, proxy: int | None = None) -> None:
+        """`proxy` is the port of one through which everything goes."""
         super().__init__()
         self._profile = tempfile.TemporaryDirectory(prefix="mynah-firefox-")
-        lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in _PREFS.items()]
+        prefs = _PREFS | (_through(proxy) if proxy else {})
+        lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in prefs.items()]
         (Path(self._profile.name) / "user.js").write_text("\n".join(lines), "utf-8")
         self._start()
         data = {"type": "archivePath", "path": str(package)}
@@ -157,6 +165,14 @@ class Firefox(Browser):
         self._drain.join()
         assert self._process.stderr is not None
         self._process.stderr.close()
+
+
+def _through(port: int) -> dict[str, object]:
+    """Preferences that send everything through the proxy, what is for this machine as well."""
+    sides = {f"network.proxy.{side}": "127.0.0.1" for side in ("http", "ssl")}
+    ports = {f"network.proxy.{side}_port": port for side in ("http", "ssl")}
+    rest: dict[str, object] = {"network.proxy.type": 1, "network.proxy.no_proxies_on": ""}
+    return {**rest, **sides, **ports, "network.proxy.allow_hijacking_localhost": True}
 
 
 def _texts(node: dict[str, Any]) -> list[str]:

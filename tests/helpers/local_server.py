@@ -70,6 +70,10 @@ class LocalServer(ABC):
         self.go_away()
 
     def _bind(self, port: int) -> _Server:
+        return _Server(("127.0.0.1", port), self.handler())
+
+    def handler(self) -> type[BaseHTTPRequestHandler]:
+        """What answers one connection."""
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -94,4 +98,4 @@ class LocalServer(ABC):
             def log_message(self, format: str, *args: object) -> None:
                 """Say nothing."""
 
-        return _Server(("127.0.0.1", port), Handler)
+        return Handler

@@ -43,7 +43,8 @@ class ScamSites(LocalServer):
         if parts.path == "/redirect":
             to = parse_qs(parts.query)["to"][0]
             return Reply(b"", status=302, headers=(("Location", to),))
-        return Reply(self.pages.get(parts.path, PAGE.format(host=host)).encode())
+        kind = "text/javascript" if parts.path.endswith(".js") else "text/html; charset=utf-8"
+        return Reply(self.pages.get(parts.path, PAGE.format(host=host)).encode(), kind)
 
 
 @contextmanager

@@ -16,6 +16,31 @@ HONEST = [
     "The value of investments can fall as well as rise, and you may get back less than you put in.",
     "Never tell anyone your PIN. We will never ask for your password.",
     "Dinner at eight? I will text you. Love, Anna",
+    # th
+    "แม่คะ เครื่องลงเก้าโมงนะ พาสปอร์ตอยู่ในกระเป๋า แอดไลน์หนูไว้ด้วย ถอนเงินให้แล้วค่ะ",
+    "รับพนักงานเสิร์ฟ รายได้วันละ 400 บาท มีที่พักให้ สมัครที่ร้าน สัมภาษณ์วันเสาร์นี้",
+    # my
+    "အမေရေ လေယာဉ် ကိုးနာရီ ဆိုက်မယ်။ ပတ်စ်ပို့က အိတ်ထဲမှာ။ ရောက်ရင် ဖုန်းဆက်မယ်နော်။",
+    "စားပွဲထိုး ခေါ်သည်။ လစာ ၃ သိန်း၊ ထမင်းကျွေးသည်။ ဆိုင်သို့ ကိုယ်တိုင် လာရောက်လျှောက်ထားပါ။",
+    # zh-Hans
+    "妈，我九点落地，护照在包里。微信加了表姐，她来机场接我，机票钱我自己付过了。",
+    "招聘餐厅服务员，月薪四千五，有经验者优先，请带身份证到店面试。",
+]
+FOREIGN = [  # by language: a scam message, and the signs it shows
+    (
+        "รับแอดมินตอบแชทที่ปอยเปต ไม่ต้องมีประสบการณ์ เงินเดือนสูง บริษัทออกค่าเดินทางให้ "
+        "บริษัทจะเก็บพาสปอร์ตไว้เพื่อความปลอดภัย สนใจทักเทเลแกรม",
+        ["easy-high-pay", "travel-paid", "passport-kept", "other-app"],
+    ),
+    (
+        "မြဝတီမှာ စာရိုက်အလုပ်၊ အတွေ့အကြုံမလို၊ လစာကောင်းပါတယ်။ ခရီးစရိတ်ကို ကုမ္ပဏီက ပေးပါတယ်။ "
+        "ပတ်စ်ပို့ကို ကုမ္ပဏီက သိမ်းထားပါမယ်။ အိမ်ကို မပြောနဲ့။",
+        ["easy-high-pay", "travel-paid", "passport-kept", "keep-secret"],
+    ),
+    (
+        "招打字员去缅甸，无需经验，高薪，公司包机票签证，护照由公司保管，有意加我飞机。",
+        ["easy-high-pay", "travel-paid", "passport-kept", "other-app"],
+    ),
 ]
 
 
@@ -25,6 +50,11 @@ def ids(message: str) -> list[str]:
 
 def test_a_lure_shows_its_signs_in_the_order_of_the_message() -> None:
     assert ids(LURE) == ["easy-high-pay", "travel-paid", "passport-kept"]
+
+
+@pytest.mark.parametrize(("message", "signs"), FOREIGN)
+def test_lures_in_other_languages_show_their_signs(message: str, signs: list[str]) -> None:
+    assert ids(message) == signs
 
 
 @pytest.mark.parametrize("message", HONEST)

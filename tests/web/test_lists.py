@@ -1,6 +1,7 @@
 """The manifest and the lists it names: signed, cacheable, in the encoding asked for."""
 
 import gzip
+import json
 from base64 import b64decode
 from hashlib import sha256
 from pathlib import Path
@@ -13,9 +14,12 @@ from flask.testing import FlaskClient
 from redis import Redis
 
 from service.app import create_app
-from service.lists import manifest
+from service.lists import handover, manifest
+from service.lists.chain import Tip
 from service.lists.texts import apply_delta
 from service.services import Services
+from service.times import rfc3339
+from service.web.manifests import Manifests
 from tests.conftest import Clock
 from tests.helpers import web_service
 
@@ -145,3 +149,52 @@ def test_a_rollback_gets_a_later_manifest(
     after = client.get("/v1/lists").json
     assert after["published_at"] > before["published_at"]
     assert after["lists"][0]["version"] < before["lists"][0]["version"]
+
+
+def test_after_a_change_of_keys_the_manifest_leads_from_the_old_key_to_the_new(
+    services: Services, tmp_path: Path, clock: Clock, generation: str
+) -> None:
+    assert generation
+    url = services.settings.redis_url
+    assert url is not None
+
+    def asked() -> Any:
+        started = web_service.services(tmp_path / "keys", url, clock, signing_key=None)
+        reply = create_app(started).test_client().get("/v1/lists")
+        manifest.verify(reply.json, b64decode(reply.json["public_key"]))
+        return reply
+
+    keys = web_service.services(tmp_path / "keys", url, clock, signing_key=None).keyring
+    before = asked()
+    assert "handovers" not in before.json
+    keys.announce(30)
+    assert asked().json["public_key"] == before.json["public_key"]
+    keys.switch(30)
+    after = asked()
+    old, new = before.json["public_key"], after.json["public_key"]
+    assert old != new
+    assert handover.leads(after.json["handovers"], old, new, clock())
+    assert after.headers["ETag"] != before.headers["ETag"]
+    clock.advance(31 * 86_400)
+    assert "handovers" not in asked().json
+
+
+def test_no_later_manifest_names_a_shorter_log(
+    services: Services, monkeypatch: pytest.MonkeyPatch, generation: str
+) -> None:
+    """A line is written, and a list published, while the manifest is put together."""
+    assert generation
+    pointer, tips = services.generations.pointer(), iter([Tip(5, "a" * 64), Tip(6, "b" * 64)])
+    later = pointer._replace(checked_at=(pointer.checked_at or 0) + 60)
+    pointers = iter([pointer, later])
+    last: dict[str, Any] = {}
+
+    def read(name: str, values: Any) -> Any:
+        last[name] = next(values, last.get(name))
+        return last[name]
+
+    monkeypatch.setattr(type(services.generations), "pointer", lambda _: read("pointer", pointers))
+    monkeypatch.setattr(type(services.log), "tip", lambda _: read("tip", tips))
+    made = json.loads(Manifests(services).current().text)
+    assert made["log"]["length"] == 6
+    assert made["expires_at"] == rfc3339((later.checked_at or 0) + 7 * 86_400)

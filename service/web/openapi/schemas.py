@@ -120,6 +120,15 @@ _LOG_LINE = object_of(
         "unchecked": {"const": True},
     },
 )
+_HANDOVER = object_of(
+    {
+        "from": text("The key that signed this, Ed25519, base64."),
+        "to": text("The key that takes its place, Ed25519, base64."),
+        "valid_from": TIME,
+        "valid_until": TIME,
+        "signature": text("Ed25519 over the RFC 8785 form of the four members above, base64."),
+    }
+)
 _MANIFEST = object_of(
     {
         "lists": list_of(_LIST),
@@ -130,7 +139,8 @@ _MANIFEST = object_of(
         "key_id": text(pattern="^[0-9a-f]{16}$"),
         "public_key": text("Ed25519, base64."),
         "signature": text("Ed25519 over the RFC 8785 form of everything else, base64."),
-    }
+    },
+    {"handovers": {**list_of(_HANDOVER), "description": "Those that hold now; see `docs/api.md`."}},
 )
 _FILE = object_of(
     {"path": text(), "outcome": text(), "last_attempt": TIME, "failures": count("In a row.")},
