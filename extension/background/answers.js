@@ -1,5 +1,6 @@
 // @ts-check
 /** What the worker answers to content scripts and to our own pages. */
+import { answerChoices } from './answers-choices.js';
 import { MESSAGES } from '../common/messages.js';
 import { recognise } from '../common/wallets.js';
 import { chosenWords } from '../common/words.js';
@@ -17,6 +18,11 @@ import { barWords } from './bar-words.js';
  * @property {import('./update-schedule.js').UpdateSchedule} schedule
  * @property {import('../common/settings.js').Settings} settings
  * @property {import('./pin-lock.js').PinLock} lock
+ * @property {import('./exemptions.js').Exemptions} exemptions
+ * @property {import('./strict.js').Strict} strict
+ * @property {import('./outbox.js').Outbox} outbox
+ * @property {import('./download.js').Fetch} fetch
+ * @property {() => Promise<void>} useSettings
  * @property {import('./wallet-calls.js').WalletCalls} walletCalls
  * @property {import('./list-updater.js').ListUpdater} updater
  * @property {() => number} now in milliseconds
@@ -32,13 +38,17 @@ export function answerMessages(router, parts) {
   const { checker, lock, passes, schedule, settings, updater } = parts;
   // What a page's content script may ask. The URL is the browser's word, never the message's.
   router.on(MESSAGES.PAGE_OPENED, 'tab', async (_, sender) => {
-    return (await checker.mustAsk(sender.url)) ? { hide: true } : pageOpened(parts, sender);
+    return (await parts.gate.mustAsk(sender.url, sender.tab.id)) ? { hide: true } : pageOpened(parts, sender);
   });
   router.on(MESSAGES.PAGE_AGAIN, 'tab', (_, sender) => pageOpened(parts, { ...sender, url: rewritten(sender) }));
   router.on(MESSAGES.PAGE_ANSWER, 'tab', (_, sender) => pageOpened(parts, sender));
+  router.on(MESSAGES.ADDRESSES, 'tab', async ({ texts }, sender) => {
+    return (await parts.exemptions.checks(sender)).addresses ? listedAddresses(parts, texts, sender.tab.id) : [];
+  });
   router.on(MESSAGES.BAR_CLOSED, 'tab', (_, sender) => barClosed(parts, { ...sender, url: rewritten(sender) }));
-  router.on(MESSAGES.ADDRESSES, 'tab', ({ texts }) => listedAddresses(checker, texts));
-  router.on(MESSAGES.WALLET_CALL, 'tab', ({ calls }) => parts.walletCalls.look(calls));
+  router.on(MESSAGES.WALLET_CALL, 'tab', async ({ calls }, sender) => {
+    return (await parts.exemptions.checks(sender)).walletCalls ? parts.walletCalls.look(calls) : 'pass';
+  });
   router.on(MESSAGES.WALLET_ASK, 'tab', ({ calls }, sender) => parts.walletCalls.ask(calls, sender));
   // What our own pages may ask. The warning page can be framed by any page: it learns nothing secret.
   router.on(MESSAGES.SUBJECT, 'page', async ({ url }, sender) => ({
@@ -49,17 +59,14 @@ export function answerMessages(router, parts) {
   router.on(MESSAGES.STATE, 'page', () => listState(parts));
   // What changes something. No page can be embedded that asks for these, but for the warning page.
   router.on(MESSAGES.UPDATE, 'page', () => schedule.run());
-  router.on(MESSAGES.USE_SERVER, 'page', lock.guard(async ({ server }) => {
-    await settings.useServer(server);
-    return schedule.run();
-  }));
   router.on(MESSAGES.FORGET_KEY, 'page', lock.guard(async () => settings.forgetPin(await settings.server())));
   router.on(MESSAGES.TAKE_SMALLER, 'page', lock.guard(() => schedule.run({ smaller: true })));
-  router.on(MESSAGES.USE_MIRROR, 'page', async ({ mirror }) => {
+  router.on(MESSAGES.USE_MIRROR, 'page', lock.guard(async ({ mirror }) => {
     await settings.useMirror(mirror);
     return schedule.run();
-  });
+  }));
   router.on(MESSAGES.LOG_READ, 'page', () => updater.logWasRead());
+  answerChoices(router, parts);
   router.on(MESSAGES.LOCK_STATE, 'page', () => lock.state());
   router.on(MESSAGES.LOCK_OPEN, 'page', ({ pin }) => lock.open(pin));
   router.on(MESSAGES.LOCK_SHUT, 'page', () => lock.shut());
@@ -124,10 +131,12 @@ async function subject({ checker, confirmed }, url, { frameId }) {
 
 /**
  * Which of the texts are listed wallet addresses.
- * @param {import('./checker.js').Checker} checker
+ * @param {Pick<Parts, 'checker' | 'strict'>} parts
  * @param {string[]} texts
+ * @param {number} tabId
  */
-async function listedAddresses(checker, texts) {
+async function listedAddresses({ checker, strict }, texts, tabId) {
+  await strict.addresses(texts.flatMap(recognise).map(({ chain, canonical }) => `${chain}:${canonical}`), tabId);
   const found = await Promise.all(texts.map((text) => listedAddress(checker, text)));
   return marked(await chosenWords(), found.filter((answer) => answer !== null));
 }

@@ -4,6 +4,7 @@
 const SIGNS = {
   reported: { text: '!', color: '#8c1d18', title: 'badge_reported' },
   unanswered: { text: '?', color: '#5f4b00', title: 'badge_unanswered' },
+  skipped: { text: '–', color: '#5f6368', title: 'badge_skipped' },
   none: { text: '', color: '#5f6368', title: 'name' },
 };
 
@@ -25,7 +26,7 @@ export class Badge {
    * @param {import('./gate.js').Judgement} judgement
    */
   async show(tabId, { finding }) {
-    const kind = { listed: 'reported', unanswered: 'unanswered', unlisted: 'none' }[finding.status];
+    const kind = { listed: 'reported', unanswered: 'unanswered', unlisted: 'none', skipped: 'skipped' }[finding.status];
     const { text, color, title } = SIGNS[/** @type {keyof typeof SIGNS} */ (kind)];
     await this.#action.setBadgeText({ tabId, text });
     await this.#action.setBadgeBackgroundColor({ tabId, color });

@@ -6,9 +6,10 @@ import { HostRules } from './host-rules.js';
 /**
  * `listen` must be called in the worker's first turn; `install` puts a hosts list to work;
  * `letThrough` names all that may be opened although it is listed; `holdBack` all pages that the service
- * confirmed, for a way of blocking that could not know them before.
+ * confirmed, for a way of blocking that could not know them before; `exempt` all that is not to be looked at.
  * @typedef {{listen(): void, install(list: import('./list-store.js').HeldList): Promise<void>,
- *   letThrough(passes: import('./tab-passes.js').Pass[]): Promise<void>, holdBack(expressions: string[]): Promise<void>}} Blocker
+ *   letThrough(passes: import('./tab-passes.js').Pass[]): Promise<void>, holdBack(expressions: string[]): Promise<void>,
+ *   exempt(all: import('./exemptions.js').All): Promise<void>}} Blocker
  */
 
 /**

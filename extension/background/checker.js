@@ -5,10 +5,11 @@ import { bucketOf, digestHex, prefixOf } from '../common/hash.js';
 
 /**
  * `unlisted`: nobody reported it to the service; not the same as safe. `unanswered`: the local list
- * holds a prefix of it, and the service could not be asked whether it is this one.
+ * holds a prefix of it, and the service could not be asked whether it is this one. `skipped`: nobody looked, for the
+ * place is allowed, paused or switched off; see exemptions.js.
  * @typedef {import('./buckets.js').Match} Match
  * @typedef {{status: 'listed', severity: string, expression: string, match: Match | null}} Listed
- * @typedef {Listed | {status: 'unlisted'} | {status: 'unanswered'}} Finding
+ * @typedef {Listed | {status: 'unlisted'} | {status: 'unanswered'} | {status: 'skipped'}} Finding
  * @typedef {{state: 'loaded', match: Match} | {state: 'withdrawn'} | {state: 'unavailable'}} Details
  */
 
@@ -21,16 +22,19 @@ export class Checker {
   #lists;
   #buckets;
   #broad;
+  #strict;
 
   /**
    * @param {Pick<import('./lists.js').Lists, 'hosts' | 'prefixes'>} lists
    * @param {Pick<import('./buckets.js').Buckets, 'matches' | 'mustAsk'>} buckets
    * @param {Pick<import('./broad-names.js').BroadNames, 'has'>} broad names that no list can block whole
+   * @param {Pick<import('./strict.js').Strict, 'match'>} [strict] what the service said in strict mode
    */
-  constructor(lists, buckets, broad) {
+  constructor(lists, buckets, broad, strict = { match: async () => null }) {
     this.#lists = lists;
     this.#buckets = buckets;
     this.#broad = broad;
+    this.#strict = strict;
   }
 
   /**
@@ -65,7 +69,7 @@ export class Checker {
     const found = await Promise.all(hits.map(({ text, digest }) => this.#confirm(text, digest)));
     const listed = found.filter((finding) => finding.status === 'listed');
     const strongest = listed.find(({ severity }) => severity === 'block') ?? listed[0];
-    return strongest ?? found.find(({ status }) => status === 'unanswered') ?? UNLISTED;
+    return strongest ?? (await this.#told(texts, host)) ?? found.find(({ status }) => status === 'unanswered') ?? UNLISTED;
   }
 
   /**
@@ -90,6 +94,18 @@ export class Checker {
     if (!matches) return { state: 'unavailable' };
     const match = matches.find(({ hash }) => hash === digest);
     return match ? { state: 'loaded', match } : { state: 'withdrawn' };
+  }
+
+  /**
+   * What no list knows, and the service has told in strict mode.
+   * @param {string[]} texts
+   * @param {string} host
+   * @returns {Promise<Finding | null>}
+   */
+  async #told(texts, host) {
+    const told = await this.#strict.match(texts);
+    if (told && host && (await this.#isBroad(told.expression, host))) return null;
+    return told && { status: 'listed', severity: told.match.severity, ...told };
   }
 
   /**

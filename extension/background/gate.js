@@ -3,23 +3,27 @@
 
 /**
  * @typedef {import('./checker.js').Finding} Finding
- * @typedef {{action: 'open' | 'warn' | 'block', finding: Finding, passed: boolean}} Judgement
+ * `exempt`: why nobody looked.
+ * @typedef {{action: 'open' | 'warn' | 'block', finding: Finding, passed: boolean, exempt?: import('./exemptions.js').Reason}} Judgement
  */
 
 export class Gate {
   #checker;
   #passes;
   #confirmed;
+  #exemptions;
 
   /**
-   * @param {Pick<import('./checker.js').Checker, 'url' | 'deep'>} checker
+   * @param {Pick<import('./checker.js').Checker, 'url' | 'deep' | 'mustAsk'>} checker
    * @param {Pick<import('./tab-passes.js').TabPasses, 'has'>} passes
    * @param {Pick<import('./confirmed-pages.js').ConfirmedPages, 'add'>} confirmed told of each listed page
+   * @param {Pick<import('./exemptions.js').Exemptions, 'of'>} [exemptions]
    */
-  constructor(checker, passes, confirmed) {
+  constructor(checker, passes, confirmed, exemptions = { of: async () => null }) {
     this.#checker = checker;
     this.#passes = passes;
     this.#confirmed = confirmed;
+    this.#exemptions = exemptions;
   }
 
   /**
@@ -29,7 +33,7 @@ export class Gate {
    * @returns {Promise<Judgement>}
    */
   async judge(url, tabId) {
-    return this.#decide(await this.#checker.url(url), tabId);
+    return (await this.#exempt(url, tabId)) ?? this.#decide(await this.#checker.url(url), tabId);
   }
 
   /**
@@ -39,7 +43,26 @@ export class Gate {
    * @returns {Promise<Judgement>}
    */
   async judgeDeep(url, tabId) {
-    return this.#decide(await this.#checker.deep(url), tabId);
+    return (await this.#exempt(url, tabId)) ?? this.#decide(await this.#checker.deep(url), tabId);
+  }
+
+  /**
+   * Whether a judgement will have to wait for the service.
+   * @param {string} url
+   * @param {number} tabId
+   */
+  async mustAsk(url, tabId) {
+    return !(await this.#exemptions.of(url, tabId)) && this.#checker.mustAsk(url);
+  }
+
+  /**
+   * @param {string} url
+   * @param {number} tabId
+   * @returns {Promise<Judgement | null>}
+   */
+  async #exempt(url, tabId) {
+    const exempt = await this.#exemptions.of(url, tabId);
+    return exempt && { action: 'open', finding: { status: 'skipped' }, passed: false, exempt };
   }
 
   /**

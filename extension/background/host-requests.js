@@ -42,6 +42,9 @@ export class HostRequests {
   /** So is what the service confirmed. */
   async holdBack() {}
 
+  /** And what is not to be looked at. */
+  async exempt() {}
+
   /** @param {{url: string, tabId: number}} request */
   async #answer({ url, tabId }) {
     const { action } = await this.#judge(url, tabId);

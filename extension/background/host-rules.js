@@ -8,6 +8,9 @@ import { ruleCondition, spellings } from './rule-condition.js';
 /** @typedef {import('./blocker.js').Blocker} Blocker */
 
 const RULE = 1;
+/** Of hosts that are always allowed: kept over restarts too, or they would be held back until the worker runs. */
+const ALLOWED = 2;
+const INSTALLED_ALLOWED = 'installed-allowed';
 const INSTALLED = 'installed-rule';
 /** Raise it when the rule itself changes, so that every browser installs it anew. */
 const RULE_VERSION = 3;
@@ -15,6 +18,7 @@ const PASS_PRIORITY = 100;
 /** Numbers of the session's rules: each kind has its own, and is replaced as a whole. */
 const PASSES = { first: 1, most: 200 };
 const PAGES = { first: 201, most: 100 };
+const PAUSES = { first: 301, most: 50 };
 /** The rule engine refuses the whole rule for one name it does not like. */
 const ACCEPTED = /^[a-z0-9_.:[\]-]+$/;
 
@@ -80,6 +84,31 @@ export class HostRules {
   async holdBack(expressions) {
     const rules = expressions.map((expression) => ({ priority: 1, action: this.#redirect, condition: ruleCondition(expression) }));
     await this.#replace(PAGES, rules);
+  }
+
+  /**
+   * Let all of this through, whatever the lists say.
+   * @param {import('./exemptions.js').All} all
+   */
+  async exempt({ off, allowedHosts, pauses }) {
+    await this.#allow(off ? null : allowedHosts.filter((host) => ACCEPTED.test(host)));
+    const action = { type: /** @type {any} */ ('allow') };
+    const rules = pauses.map(({ host, tabId }) => ({
+      priority: PASS_PRIORITY, action, condition: { ...ruleCondition(`${host}/`), ...(tabId !== null && { tabIds: [tabId] }) },
+    }));
+    await this.#replace(PAUSES, rules);
+  }
+
+  /** @param {string[] | null} hosts null for every host */
+  async #allow(hosts) {
+    const wanted = JSON.stringify(hosts);
+    if (((await this.#storage.get(INSTALLED_ALLOWED))[INSTALLED_ALLOWED] ?? '[]') === wanted) return;
+    const domains = hosts ? { requestDomains: hosts.flatMap(spellings) } : {};
+    const condition = { ...ruleCondition('/'), ...domains };
+    const rule = { id: ALLOWED, priority: PASS_PRIORITY, action: { type: /** @type {any} */ ('allow') }, condition };
+    // No host would mean every host.
+    await this.#engine.updateDynamicRules({ removeRuleIds: [ALLOWED], addRules: hosts?.length === 0 ? [] : [rule] });
+    await this.#storage.set({ [INSTALLED_ALLOWED]: wanted });
   }
 
   /**

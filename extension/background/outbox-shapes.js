@@ -4,10 +4,10 @@ import { CATEGORIES } from '../common/categories.js';
 
 /**
  * `key`: by which the service knows it again. `shown`: its target, defanged. `triedAt`: when it may first have
- * arrived. `unsure`: it may have arrived too long ago to ask. `words`: why it was refused.
+ * arrived. `restUntil`: the service asked to be left alone so long; `nextAt` is our own pause. `unsure`: it may have arrived too long ago to ask. `words`: why it was refused.
  * @typedef {{type: 'image/jpeg' | 'image/png', base64: string}} Picture
  * @typedef {{key: string, server: string, targets: string[], shown: string, category: string, note: string, language: string,
- *   picture: Picture | null, madeAt: number, attempts: number, triedAt: number | null, nextAt: number,
+ *   picture: Picture | null, madeAt: number, attempts: number, triedAt: number | null, nextAt: number, restUntil: number,
  *   state: 'waiting' | 'refused' | 'unsure', words?: string,
  *   challenge?: {challenge: string, difficulty: number, next: number}, proof?: {challenge: string, nonce: string}}} Waiting
  */
@@ -28,10 +28,10 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
  * @returns {value is Waiting}
  */
 export function isWaiting(value) {
-  const { key, server, targets, shown, category, note, language, picture, madeAt, attempts, triedAt, nextAt, state, challenge } = Object(value);
+  const { key, server, targets, shown, category, note, language, picture, madeAt, attempts, triedAt, nextAt, restUntil, state, challenge } = Object(value);
   const about = isTargets(targets) && isText(shown, LONGEST_TARGET * 2) && CATEGORIES.includes(category) && isText(note, LONGEST_NOTE);
   const way = matches(key, KEY) && matches(server, WEB) && URL.canParse(server) && (language === '' || matches(language, TAG));
-  const times = [madeAt, attempts, nextAt].every(Number.isFinite) && (triedAt === null || Number.isFinite(triedAt));
+  const times = [madeAt, attempts, nextAt, restUntil].every(Number.isFinite) && (triedAt === null || Number.isFinite(triedAt));
   return about && way && times && STATES.includes(state) && (picture === null || isPicture(picture)) && isChallenge(challenge);
 }
 

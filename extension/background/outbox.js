@@ -40,6 +40,7 @@ export class Outbox {
   #now;
   #random;
   #newKey;
+  #awake;
 
   /**
    * @param {object} needs
@@ -49,22 +50,24 @@ export class Outbox {
    * @param {() => number} needs.now in milliseconds
    * @param {() => number} needs.random from 0 to 1
    * @param {() => string} needs.newKey nobody can guess
+   * @param {<T>(work: () => Promise<T>) => Promise<T>} [needs.awake] keeps the worker from being ended for idleness
    */
-  constructor({ storage, alarms, fetch, now, random, newKey }) {
+  constructor({ storage, alarms, fetch, now, random, newKey, awake = (work) => work() }) {
     this.#storage = storage;
     this.#alarms = alarms;
     this.#fetch = fetch;
     this.#now = now;
     this.#random = random;
     this.#newKey = newKey;
+    this.#awake = awake;
   }
 
   /**
    * Keep a report, to be sent as soon as may be. False where it is none, or too many wait already.
-   * @param {Omit<Waiting, 'key' | 'madeAt' | 'attempts' | 'triedAt' | 'nextAt' | 'state'>} report
+   * @param {Omit<Waiting, 'key' | 'madeAt' | 'attempts' | 'triedAt' | 'nextAt' | 'restUntil' | 'state'>} report
    */
   async add(report) {
-    const fresh = { key: this.#newKey(), madeAt: this.#now(), attempts: 0, triedAt: null, nextAt: 0, state: /** @type {const} */ ('waiting') };
+    const fresh = { key: this.#newKey(), madeAt: this.#now(), attempts: 0, triedAt: null, nextAt: 0, restUntil: 0, state: /** @type {const} */ ('waiting') };
     const waiting = { ...report, ...fresh };
     if (!isWaiting(waiting)) return false;
     let isKept = false;
@@ -76,9 +79,12 @@ export class Outbox {
     return isKept;
   }
 
-  /** Send what is due. Calls that come meanwhile share the one round. */
-  send() {
-    this.#running ??= this.#round().finally(() => (this.#running = null));
+  /**
+   * Send what is due. Calls that come meanwhile share the one round.
+   * @param {{eager: boolean}} [how] whether to try what we would wait for: a person looks
+   */
+  send({ eager } = { eager: false }) {
+    this.#running ??= this.#awake(() => this.#round(eager)).finally(() => (this.#running = null));
     return this.#running;
   }
 
@@ -104,7 +110,7 @@ export class Outbox {
    * @param {string} key
    */
   async again(key) {
-    await this.#change((all) => all.map((report) => (report.key === key ? { ...report, state: 'waiting', triedAt: null, nextAt: 0 } : report)));
+    await this.#change((all) => all.map((report) => (report.key === key ? { ...report, state: 'waiting', triedAt: null, nextAt: 0, restUntil: 0 } : report)));
     await this.send();
   }
 
@@ -134,12 +140,21 @@ export class Outbox {
     if (byId.size) await this.#changeReceipts((all) => all.map((receipt) => byId.get(receipt.id) ?? receipt));
   }
 
-  async #round() {
+  /** @param {boolean} eager */
+  async #round(eager) {
     for (const { key } of await this.#waiting()) {
       const report = (await this.#waiting()).find((one) => one.key === key); // it may have been forgotten meanwhile
-      if (report?.state === 'waiting' && report.nextAt <= this.#now()) await this.#attempt(report);
+      if (report?.state === 'waiting' && this.#isDue(report, eager)) await this.#attempt(report);
     }
     await this.#plan();
+  }
+
+  /**
+   * @param {Waiting} report
+   * @param {boolean} eager
+   */
+  #isDue({ nextAt, restUntil }, eager) {
+    return Math.max(eager ? 0 : nextAt, restUntil) <= this.#now();
   }
 
   /**
@@ -177,8 +192,8 @@ export class Outbox {
     if (answered.kind === 'refused') return this.#note(report, { state: 'refused', words: answered.words, challenge: undefined });
     if (answered.kind === 'unknown') return this.#note(report, { nextAt: this.#now() + this.#pause(attempts), challenge: undefined });
     // It was surely not taken by this attempt; an earlier one may have been.
-    const wait = Math.max(answered.seconds * 1000, this.#pause(attempts));
-    return this.#note(report, { triedAt: report.triedAt, nextAt: this.#now() + wait, challenge: undefined });
+    const restUntil = this.#now() + answered.seconds * 1000;
+    return this.#note(report, { triedAt: report.triedAt, nextAt: this.#now() + this.#pause(attempts), restUntil, challenge: undefined });
   }
 
   /**
@@ -199,7 +214,7 @@ export class Outbox {
 
   /** Set the alarm for what is due next; none where nothing waits. */
   async #plan() {
-    const due = (await this.#waiting()).filter(({ state }) => state === 'waiting').map(({ nextAt }) => nextAt);
+    const due = (await this.#waiting()).filter(({ state }) => state === 'waiting').map(({ nextAt, restUntil }) => Math.max(nextAt, restUntil));
     if (!due.length) return this.#alarms.clear(ALARM);
     return this.#alarms.create(ALARM, { delayInMinutes: Math.max(0.5, (Math.min(...due) - this.#now()) / 60_000) });
   }

@@ -5,6 +5,7 @@
  */
 import { hasShape } from '../common/message-shapes.js';
 import { Router } from '../common/messages.js';
+import { FIELDS } from '../common/setting-fields.js';
 import { Settings } from '../common/settings.js';
 import { chosenWords } from '../common/words.js';
 import { answerMessages } from './answers.js';
@@ -15,12 +16,15 @@ import { BroadNames } from './broad-names.js';
 import { Buckets } from './buckets.js';
 import { Checker } from './checker.js';
 import { ConfirmedPages } from './confirmed-pages.js';
+import { Exemptions } from './exemptions.js';
 import { Gate } from './gate.js';
 import { ListStore } from './list-store.js';
 import { ListUpdater } from './list-updater.js';
 import { Lists } from './lists.js';
 import { Navigation } from './navigation.js';
+import { ALARM as OUTBOX_ALARM, Outbox } from './outbox.js';
 import { PinLock } from './pin-lock.js';
+import { Strict } from './strict.js';
 import { TabPasses } from './tab-passes.js';
 import { ALARM, UpdateSchedule } from './update-schedule.js';
 import { WalletCalls } from './wallet-calls.js';
@@ -28,20 +32,24 @@ import { WalletCalls } from './wallet-calls.js';
 const { local, session } = browser.storage;
 const warningUrl = browser.runtime.getURL('warning/warning.html');
 const usualSeconds = 900;
+const PAUSE_ALARM = 'end-pause';
+const WELCOMED = 'welcomed';
 const fetchHere = fetch.bind(globalThis);
 const now = () => Date.now();
 
-const settings = new Settings(local, async () => (await fetch(browser.runtime.getURL('options/server.json'))).json());
+const settings = new Settings(local, async () => (await fetch(browser.runtime.getURL('options/server.json'))).json(), policy);
 const store = new ListStore();
 const lists = new Lists(store);
 const buckets = new Buckets({ fetch: fetchHere, storage: session, server: () => settings.server(), now });
+const strict = new Strict({ settings, session, fetch: fetchHere, now, isPrivate });
 const broad = new BroadNames(async () => (await fetch(browser.runtime.getURL('vendor/public-suffix-list/suffixes.txt'))).text());
-const checker = new Checker(lists, buckets, broad);
+const checker = new Checker(lists, buckets, broad, strict);
 const lock = new PinLock({ local, session, policy: lockedByPolicy, now });
 const passes = new TabPasses(session, (all) => blocker.letThrough(all));
 const closedBars = new TabPasses(session, async () => {}, 'closed-bars');
 const confirmed = new ConfirmedPages(session, (all) => blocker.holdBack(all));
-const gate = new Gate(checker, passes, confirmed);
+const exemptions = new Exemptions({ settings, session, onChange: (all) => blocker.exempt(all), now });
+const gate = new Gate(checker, passes, confirmed, exemptions);
 const blocker = blockerFor(browser, (url, tabId) => gate.judge(url, tabId), warningUrl, broad);
 const navigation = new Navigation(browser, (url, tabId) => gate.judgeDeep(url, tabId), warningUrl);
 const badge = new Badge(browser.action, chosenWords);
@@ -57,24 +65,38 @@ const schedule = new UpdateSchedule({
   random: Math.random,
 });
 
+const outbox = new Outbox({
+  storage: local, alarms: browser.alarms, fetch: fetchHere, now, random: Math.random, newKey: () => crypto.randomUUID(), awake,
+});
+
 const router = new Router(browser.runtime, hasShape);
 answerMessages(router, {
-  gate, checker, passes, closedBars, confirmed, badge, store, schedule, settings, lock, walletCalls, updater, now, warningUrl,
+  gate, checker, passes, closedBars, confirmed, badge, store, schedule, settings, lock, walletCalls, updater, exemptions, strict, outbox, fetch: fetchHere, now, useSettings, warningUrl,
 });
 
 blocker.listen();
 navigation.listen(holdsRequests(browser));
 asking.listen();
 browser.runtime.onMessage.addListener((message, sender) => /** @type {any} */ (router.receive(message, sender)));
-browser.tabs.onRemoved.addListener((tabId) => Promise.all([passes.drop(tabId), closedBars.drop(tabId)]));
+browser.tabs.onRemoved.addListener((tabId) => void Promise.all([passes, closedBars, exemptions].map((kept) => kept.drop(tabId))));
 browser.webNavigation.onCommitted.addListener(({ frameId, tabId, url }) => {
   if (frameId === 0) void passes.keepFor(tabId, url);
+  if (frameId === 0) void askStrictly(url, tabId);
 });
 browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === ALARM) void schedule.run();
+  if (name === OUTBOX_ALARM) void outbox.send();
+  if (name === PAUSE_ALARM) void useSettings();
+});
+browser.storage.onChanged.addListener((changes, area) => {
+  if (area === 'local' && 'lock' in changes) void exemptions.endAll();
+  if (area === 'managed' || (area === 'local' && Object.keys(changes).some((name) => name in FIELDS))) void useSettings();
 });
 // Also fires when an unpacked extension is loaded again: nothing held may be overwritten here.
-browser.runtime.onInstalled.addListener(() => void begin());
+browser.runtime.onInstalled.addListener(({ reason }) => {
+  void begin();
+  if (reason === 'install') void welcome();
+});
 browser.runtime.onStartup.addListener(() => void resume());
 
 /** The first start: the packaged lists, then what the service has. */
@@ -90,14 +112,51 @@ async function begin() {
 /** After a restart: put the held list to work, should the browser have ended before it was. */
 async function resume() {
   await schedule.resume();
+  await outbox.resume();
+  await useSettings();
   const hosts = await store.list('hosts');
   if (hosts) await blocker.install(hosts);
 }
 
-/** Whether whoever manages the computer forces the lock. Without any policy Firefox throws. */
+/** What whoever manages the computer has set. Without any policy Firefox throws. */
+async function policy() {
+  return browser.storage.managed.get(null).catch(() => ({}));
+}
+
+/** Whether they force the lock. */
 async function lockedByPolicy() {
-  const { lock } = await browser.storage.managed.get('lock').catch(() => ({ lock: false }));
-  return lock === true;
+  return Object(await policy()).lock === true;
+}
+
+/** Settings were changed, or a pause is over. */
+async function useSettings() {
+  if ((await settings.managed()).pause === false) await exemptions.endAll();
+  if (!(await settings.get('strict'))) await strict.forget();
+  const ends = await exemptions.renew();
+  if (ends !== null) await browser.alarms.create(PAUSE_ALARM, { when: ends + 1 });
+}
+
+/**
+ * Strict mode: the page is there, and has to be looked at again should the service list it.
+ * @param {string} url
+ * @param {number} tabId
+ */
+async function askStrictly(url, tabId) {
+  if (!(await settings.get('strict')) || (await gate.judge(url, tabId)).finding.status !== 'unlisted') return;
+  if (!(await strict.page(url, tabId))) return;
+  await browser.tabs.sendMessage(tabId, { name: 'look-again' }, { frameId: 0 }).catch(() => {}); // it was left meanwhile
+}
+
+/** @param {number} tabId */
+async function isPrivate(tabId) {
+  return (await browser.tabs.get(tabId).catch(() => ({ incognito: true }))).incognito;
+}
+
+/** The first page, once: not after an update, and not when an unpacked extension is loaded again. */
+async function welcome() {
+  if ((await local.get(WELCOMED))[WELCOMED] || Object(await policy()).welcome === false) return;
+  await local.set({ [WELCOMED]: true });
+  await browser.tabs.create({ url: browser.runtime.getURL('welcome/welcome.html') });
 }
 
 /** New lists were stored. */

@@ -12,6 +12,7 @@ const LONGEST_URL = 2_100_000;
 const LONGEST_ADDRESS = 512;
 const MOST_ADDRESSES = 100;
 const LONGEST_PIN = 100;
+const LONGEST_FILE = 1_000_000;
 /** Each is looked at one by one, by whoever handles them. */
 const MOST_CALLS = 1000;
 
@@ -21,7 +22,17 @@ export const SHAPES = {
   [MESSAGES.SUBJECT]: { url: text(LONGEST_URL) },
   [MESSAGES.DETAILS]: { expression: text(LONGEST_URL) },
   [MESSAGES.SITE]: { url: text(LONGEST_URL), tabId: isId },
-  [MESSAGES.USE_SERVER]: { server: text(2000) },
+  [MESSAGES.LOOK_UP_SERVER]: { server: text(2000) },
+  [MESSAGES.USE_SERVER]: { server: text(2000), publicKey: maybe(text(44)) },
+  [MESSAGES.CHOOSE]: { changes: isObject },
+  [MESSAGES.EXPORT]: { reports: isSwitch },
+  [MESSAGES.IMPORT]: { text: text(LONGEST_FILE) },
+  [MESSAGES.PAUSE]: { url: text(LONGEST_URL), tabId: isId, until: text(20) },
+  [MESSAGES.RESUME]: { url: text(LONGEST_URL), tabId: isId },
+  [MESSAGES.REPORT]: { report: isObject },
+  [MESSAGES.REPORTS]: { ask: isSwitch },
+  [MESSAGES.REPORT_AGAIN]: { key: text(200) },
+  [MESSAGES.REPORT_FORGET]: { which: maybe(text(200)) },
   [MESSAGES.USE_MIRROR]: { mirror: text(2000) },
   [MESSAGES.GO_ON]: { url: text(LONGEST_URL), pin: maybe(text(LONGEST_PIN)) },
   [MESSAGES.LOCK_OPEN]: { pin: text(LONGEST_PIN) },
@@ -64,6 +75,11 @@ export function listOf(isItem, most) {
  */
 export function maybe(check) {
   return (value) => value === undefined || check(value);
+}
+
+/** @param {unknown} value */
+export function isSwitch(value) {
+  return typeof value === 'boolean';
 }
 
 /** @param {unknown} value */

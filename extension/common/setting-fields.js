@@ -9,8 +9,8 @@ import { InvalidName, canonicalUrl } from './canonical-url.js';
  * What is looked at: hosts and pages that are opened, wallet addresses on pages, what is copied and pasted,
  * and what a page asks a wallet to do.
  * @typedef {{pages: boolean, addresses: boolean, clipboard: boolean, walletCalls: boolean}} Checks
- * @typedef {{server: string | null, checks: Checks, language: string, allowedHosts: string[], strict: boolean,
- *   strictPrivate: boolean}} Values `server` is null for the packaged one; `strictPrivate`: in private windows too
+ * @typedef {{server: string | null, mirror: string | null, checks: Checks, language: string, allowedHosts: string[], strict: boolean,
+ *   strictPrivate: boolean}} Values `server` is null for the packaged one, `mirror` for none; `strictPrivate`: in private windows too
  */
 
 /** @type {(keyof Checks)[]} */
@@ -18,6 +18,7 @@ export const CHECK_NAMES = ['pages', 'addresses', 'clipboard', 'walletCalls'];
 /** @type {Values} */
 export const DEFAULTS = Object.freeze({
   server: null,
+  mirror: null,
   checks: Object.freeze({ pages: true, addresses: true, clipboard: true, walletCalls: true }),
   language: '',
   allowedHosts: Object.freeze(/** @type {any} */ ([])),
@@ -49,7 +50,8 @@ export class Unfit extends TypeError {
 
 /** @type {{[Name in keyof Values]: (value: unknown, field: string) => Values[Name]}} */
 export const FIELDS = {
-  server: (value, field) => (value === null ? null : readServer(value, field)),
+  server: readServerOrNull,
+  mirror: readServerOrNull,
   checks: readChecks,
   language: readLanguage,
   allowedHosts: readHosts,
@@ -79,6 +81,14 @@ export function readServer(value, field) {
     if (!(error instanceof TypeError)) throw error;
   }
   throw new Unfit(field, 'server');
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} field
+ */
+function readServerOrNull(value, field) {
+  return value === null ? null : readServer(value, field);
 }
 
 /**

@@ -16,7 +16,6 @@ export { CHECK_NAMES, serverAddress } from './setting-fields.js';
 const PINS = 'pins';
 /** @type {(keyof Values)[]} */
 const NAMES = /** @type {any} */ (Object.keys(FIELDS));
-const MIRROR = 'mirror';
 
 export class Settings {
   #storage;
@@ -102,7 +101,7 @@ export class Settings {
    * @returns {Promise<string | null>}
    */
   async mirror() {
-    return (await this.#storage.get(MIRROR))[MIRROR] ?? null;
+    return this.get('mirror');
   }
 
   /**
@@ -111,8 +110,7 @@ export class Settings {
    * @throws {TypeError} for what is no http or https address
    */
   async useMirror(text) {
-    if (!text.trim()) return this.#storage.remove(MIRROR);
-    await this.#storage.set({ [MIRROR]: serverAddress(text) });
+    await this.choose({ mirror: text.trim() || null });
   }
 
   /**
@@ -122,10 +120,9 @@ export class Settings {
    */
   async pin(server) {
     const managed = await this.managed();
-    if (managed.publicKey && managed.server === server) return { publicKey: managed.publicKey, since: 0 };
-    const { server: own, public_key: publicKey } = await this.#defaults();
     const kept = (await this.pins())[server] ?? null;
-    if (!publicKey || serverAddress(own) !== server) return kept;
+    const publicKey = managed.server === server && managed.publicKey ? managed.publicKey : await this.#packagedKey(server);
+    if (!publicKey) return kept;
     return kept?.root === publicKey ? kept : { publicKey, since: 0 };
   }
 
@@ -169,6 +166,12 @@ export class Settings {
   /** @param {Partial<Checks>} changed the others stay as they are */
   async useChecks(changed) {
     await this.choose({ checks: { ...(await this.checks()), ...changed } });
+  }
+
+  /** @param {string} server */
+  async #packagedKey(server) {
+    const { server: own, public_key: publicKey } = await this.#defaults();
+    return serverAddress(own) === server ? publicKey : null;
   }
 
   /**

@@ -23,7 +23,7 @@
 
   /**
    * What the worker said of each text that was asked about: the words of its mark, or null.
-   * @typedef {{mark: string, lang: string, dir: string}} Said
+   * @typedef {{category: string, mark: string, lang: string, dir: string}} Said
    * @type {Map<string, Said | null>}
    */
   const known = new Map();
@@ -39,6 +39,11 @@
   // Put aside and taken out again, as by the back button, the page goes on where it was; lists may be newer.
   addEventListener('pageshow', ({ persisted }) => persisted && lookAgain());
   look([document.documentElement]);
+  // What the popup shows; it leaves out what is no address after all.
+  browser.runtime.onMessage.addListener((message, _, answer) => {
+    if (message?.name !== 'found') return;
+    answer([...known].map(([address, said]) => ({ address, listed: said && said.category })));
+  });
 
   function lookAgain() {
     known.clear();

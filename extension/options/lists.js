@@ -1,6 +1,7 @@
 // @ts-check
 /** The options about lists: a mirror, a list that lost more than half, and a log that is not as it was. */
 import { byId, dayText, fillPage, numberText, text } from '../common/i18n.js';
+import { requireUnlocked } from '../common/lock.js';
 import { MESSAGES, send } from '../common/messages.js';
 import { serverAddress } from '../common/settings.js';
 import { outcomeText } from '../common/update-text.js';
@@ -33,6 +34,7 @@ async function saveMirror() {
     byId('mirror-result').textContent = text('options_bad_server');
     return;
   }
+  if (!(await requireUnlocked())) return;
   await tell('mirror-result', send(MESSAGES.USE_MIRROR, { mirror: field.value }));
 }
 

@@ -20,7 +20,7 @@ NOT_FOR = {
 }
 KEYS_NOT_FOR = {
     "chromium": {"browser_specific_settings"},
-    "firefox": {"minimum_chrome_version"},
+    "firefox": {"minimum_chrome_version", "storage"},
 }
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can name
 UNIX = 3  # the system that made a zip, whichever it was

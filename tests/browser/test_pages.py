@@ -18,6 +18,7 @@ PAGES = {
     "left": "warning/left.html",
     "popup": "popup/popup.html",
     "options": "options/options.html",
+    "welcome": "welcome/welcome.html",
 }
 
 

@@ -36,7 +36,7 @@ test('the worker starts, holds requests back and answers without windows, menus 
   };
   await import('../../extension/background/service-worker.js');
   const [[, filter, extra]] = browser.webRequest.onBeforeRequest.listeners;
-  assert.deepEqual([filter.types, extra], [['main_frame', 'sub_frame'], ['blocking']]);
+  assert.deepEqual([filter.types, extra], [['main_frame', 'sub_frame', 'object'], ['blocking']]);
   const [[receive]] = browser.runtime.onMessage.listeners;
   await receive({ name: 'use-mirror', mirror: 'http://127.0.0.1:9/' }, { id: 'abc', url: `${ROOT}options/options.html` });
   assert.equal((await browser.storage.local.get('mirror')).mirror, 'http://127.0.0.1:9');

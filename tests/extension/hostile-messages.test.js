@@ -25,6 +25,7 @@ const PAGES = ['page', 'warning', 'framed'];
 const RIGHT = {
   [MESSAGES.PAGE_OPENED]: [['tab'], {}],
   [MESSAGES.PAGE_ANSWER]: [['tab'], {}],
+  [MESSAGES.PAGE_AGAIN]: [['tab'], {}],
   [MESSAGES.ADDRESSES]: [['tab'], { texts: ['1BoatSLRHtKNngkdXEeobR76b53LETtpyT'] }],
   [MESSAGES.SUBJECT]: [PAGES, { url: 'http://a.test/' }],
   [MESSAGES.DETAILS]: [PAGES, { expression: 'a.test/' }],
@@ -40,7 +41,18 @@ const RIGHT = {
   [MESSAGES.SITE]: [PAGES, { url: 'http://a.test/', tabId: 1 }],
   [MESSAGES.STATE]: [PAGES, {}],
   [MESSAGES.UPDATE]: [PAGES, {}],
-  [MESSAGES.USE_SERVER]: [PAGES, { server: 'https://b.test' }],
+  [MESSAGES.LOOK_UP_SERVER]: [PAGES, { server: 'https://b.test' }],
+  [MESSAGES.USE_SERVER]: [PAGES, { server: 'https://b.test', publicKey: `${'A'.repeat(43)}=` }],
+  [MESSAGES.SETTINGS]: [PAGES, {}],
+  [MESSAGES.CHOOSE]: [PAGES, { changes: { strict: true } }],
+  [MESSAGES.EXPORT]: [PAGES, { reports: false }],
+  [MESSAGES.IMPORT]: [PAGES, { text: '{}' }],
+  [MESSAGES.PAUSE]: [PAGES, { url: 'http://a.test/', tabId: 1, until: 'hour' }],
+  [MESSAGES.RESUME]: [PAGES, { url: 'http://a.test/', tabId: 1 }],
+  [MESSAGES.REPORT]: [PAGES, { report: { targets: ['a.test'] } }],
+  [MESSAGES.REPORTS]: [PAGES, { ask: true }],
+  [MESSAGES.REPORT_AGAIN]: [PAGES, { key: 'x' }],
+  [MESSAGES.REPORT_FORGET]: [PAGES, { which: 'x' }],
   [MESSAGES.FORGET_KEY]: [PAGES, {}],
   [MESSAGES.TAKE_SMALLER]: [PAGES, {}],
   [MESSAGES.USE_MIRROR]: [PAGES, { mirror: '' }],
@@ -65,10 +77,13 @@ function worker() {
   return { router, touched };
 }
 
-/** What is right too: a list with nothing in it, the number 0, and no PIN where none may be needed. */
+const MAY_LACK = { [MESSAGES.GO_ON]: 'pin', [MESSAGES.USE_SERVER]: 'publicKey', [MESSAGES.REPORT_FORGET]: 'which' };
+
+/** What is right too: a list with nothing in it, the number 0, any object where its handler looks into it, and no PIN where none may be needed. */
 function isRight(name, field, value) {
   if (field === 'texts' || field === 'calls') return Array.isArray(value) && value.length === 0;
-  return field === 'tabId' ? value === 0 : name === MESSAGES.GO_ON && field === 'pin' && value === undefined;
+  if (field === 'changes' || field === 'report') return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return field === 'tabId' ? value === 0 : MAY_LACK[name] === field && value === undefined;
 }
 
 /** Each message that is wrong in one place. */

@@ -65,6 +65,16 @@ test('without a network it waits, ever longer up to an hour, and goes with the s
   assert.equal((await outbox.list()).receipts.length, 1);
 });
 
+test('a person who looks need not wait for our pause, but the service’s own is kept to', async () => {
+  const { outbox, sent } = setUp(noAnswer, problem(503, {}, { 'Retry-After': '600' }), taken());
+  await outbox.add(REPORT);
+  await outbox.send();
+  await outbox.send({ eager: true });
+  assert.equal(sent.length, 2);
+  await outbox.send({ eager: true });
+  assert.equal(sent.length, 2);
+});
+
 test('it is not sent before it is due, and not by two at once', async () => {
   const { outbox, sent, later } = setUp(noAnswer, taken(), taken());
   await outbox.add(REPORT);

@@ -94,6 +94,10 @@ class Browser(ABC):
         """Open an empty tab."""
 
     @abstractmethod
+    def popup_over(self, tab: Tab) -> Tab:
+        """Open the popup as a tab behind this one: no tool reaches the real one."""
+
+    @abstractmethod
     def tidy(self) -> None:
         """Let go of the tabs that were opened since the last time."""
 

@@ -72,6 +72,18 @@ class Chromium(Browser):
     def new_tab(self) -> Tab:
         return ChromiumTab(self._context.new_page())
 
+    def popup_over(self, tab: Tab) -> Tab:
+        assert isinstance(tab, ChromiumTab)
+        self.ask("list-state")  # so that there is a page of ours to open it from
+        assert self._desk is not None
+        with self._context.expect_page() as opening:
+            address = f"{{url: '{self.root}popup/popup.html', active: false}}"
+            tab.page.bring_to_front()
+            self._desk.run(f"browser.tabs.create({address}).then(() => true)")
+        popup = ChromiumTab(opening.value)
+        popup.wait_for_url("popup/popup.html")
+        return popup
+
     def tidy(self) -> None:
         """Leave them open: Playwright can hang for good on closing a page that was redirected."""
 

@@ -124,6 +124,12 @@ class Firefox(Browser):
         opened = self._bidi.send("browsingContext.create", type="tab")
         return FirefoxTab(self._bidi, opened["context"])
 
+    def popup_over(self, tab: Tab) -> Tab:
+        assert isinstance(tab, FirefoxTab)
+        self._bidi.send("browsingContext.activate", context=tab.context)
+        opened = self._bidi.send("browsingContext.create", type="tab", background=True)
+        return self._opened(FirefoxTab(self._bidi, opened["context"]), "popup/popup.html")
+
     def tidy(self) -> None:
         tree = self._bidi.send("browsingContext.getTree", maxDepth=0)["contexts"]
         for old in tree[1:]:  # the last tab would take the window along

@@ -17,6 +17,7 @@ from service.lists.texts import both_lists, delta
 from service.model import Category, Fact, Severity, Source
 from service.names.hashing import digest
 from tests.helpers.local_server import LocalServer, Reply
+from tests.helpers.report_desk import ReportDesk
 
 SEED = bytes(range(32))
 DAY = 86_400
@@ -46,6 +47,9 @@ class ListService(LocalServer):
         self.open = threading.Event()  # cleared, it keeps whoever asks for a bucket waiting
         self.open.set()
         self.entries: dict[str, Entry] = {}
+        self.desk = ReportDesk()
+        self.checked: list[str] = []  # what was asked about in strict mode
+        self.strict: dict[str, Entry] = {}  # what is listed there, by target
         self._texts: dict[str, dict[str, bytes]] = {}
         self._newest = int(time.time()) - 60
 
@@ -75,6 +79,14 @@ class ListService(LocalServer):
         """What was asked for but the manifest, which browsers fetch from time to time."""
         return [path for path in self.requests if path != "/v1/lists"]
 
+    def reply_to_post(self, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        self.requests.append(path)
+        if path == "/v1/reports":
+            return self.desk.take(headers, body)
+        targets = json.loads(body)["targets"]
+        self.checked += targets
+        return _json({"results": [self._verdict(target) for target in targets]})
+
     def reply(self, host: str, path: str) -> Reply:  # noqa: ARG002  every host is answered alike
         self.requests.append(path)
         if path == "/v1/lists" and path not in self.bodies:
@@ -82,6 +94,8 @@ class ListService(LocalServer):
         if path.startswith("/v1/hashes/"):
             self.open.wait(10)
             return _json(self._bucket(path.rsplit("/", 1)[1]))
+        if path.startswith("/v1/reports/"):
+            return self.desk.status(path.rsplit("/", 1)[1])
         if path in self.bodies:
             return Reply(self.bodies[path], "text/plain; charset=utf-8")
         return Reply(b"", status=404)
@@ -97,6 +111,13 @@ class ListService(LocalServer):
             sizes.append((start, len(change)))
         checksum = hashlib.sha256(text).hexdigest()
         return manifests.ListInfo(version, text.count(b"\n"), checksum, len(text), tuple(sizes))
+
+    def _verdict(self, target: str) -> dict[str, Any]:
+        entry = self.strict.get(target)
+        if entry is None:
+            return {"target": target, "status": "unknown"}
+        listed = {"target": target, "status": "listed", "matched": entry.expression}
+        return {**_match(digest(entry.expression).hex(), entry), **listed}
 
     def _bucket(self, prefix: str) -> dict[str, Any]:
         found = [(hashed, e) for hashed, e in self.entries.items() if hashed.startswith(prefix)]

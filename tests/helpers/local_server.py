@@ -3,6 +3,7 @@
 import sys
 import threading
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -36,6 +37,10 @@ class LocalServer(ABC):
     @abstractmethod
     def reply(self, host: str, path: str) -> Reply:
         """The answer to a GET of `path` (with its query) at `host` (without its port)."""
+
+    def reply_to_post(self, path: str, headers: Mapping[str, str], body: bytes) -> Reply:  # noqa: ARG002
+        """The answer to a POST; header names are in lower case."""
+        return Reply(b"", status=405)
 
     def start(self) -> None:
         """Serve on the same port as before."""
@@ -74,7 +79,15 @@ class LocalServer(ABC):
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 host = self.headers.get("Host", "").rsplit(":", 1)[0]
-                body, kind, status, headers = owner.reply(host, self.path)
+                self._send(owner.reply(host, self.path))
+
+            def do_POST(self) -> None:
+                sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                named = {name.lower(): value for name, value in self.headers.items()}
+                self._send(owner.reply_to_post(self.path, named, sent))
+
+            def _send(self, reply: Reply) -> None:
+                body, kind, status, headers = reply
                 self.send_response(status)
                 named = (("Content-Type", kind), ("Content-Length", str(len(body))))
                 for name, value in (*named, *headers):
