@@ -10,15 +10,16 @@ SERVICE = Path(__file__).parents[1] / "service"
 # Each part, and the parts it may import. Nothing else: an arrow only ever points down.
 PURE = {
     *("times", "language", "model", "casework", "names", "wallets", "lists", "targets", "wording"),
-    *("help", "messages"),
+    *("help", "messages", "texts"),
 }
-BASE = {"times", "language"}  # what everybody may say and date
+BASE = {"times", "language", "texts"}  # what everybody may say, date and clean
 ALLOWED = {
     "language": set(),
     "model": set(),
     "casework": {"model"},
     "config": set(),
     "times": set(),
+    "texts": set(),
     "keyfile": {"config"},
     "keyring": {"keyfile", "lists"},
     "names": {"model"},

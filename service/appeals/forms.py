@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeGuard
 
 from service.casework import Appellant
 from service.model import Target
 from service.targets import InvalidTarget, recognise
+from service.texts import cleaned, has_half, with_plain_breaks
 
 TARGET_CHARACTERS: Final = 8_192  # as a check takes them
 STATEMENT_CHARACTERS: Final = 5_000
@@ -16,11 +17,6 @@ FIELDS: Final = ("target", "appellant", "statement", "contact", "language")
 LANGUAGE_PATTERN: Final = "[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}"  # RFC 5646
 
 _LANGUAGE: Final = re.compile(LANGUAGE_PATTERN, re.ASCII)
-# Controls but a line's end and a tab, what turns the writing direction round, and halves of
-# surrogate pairs, which UTF-8 cannot hold.
-_UNWANTED: Final = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 
 
 class Fault(NamedTuple):
@@ -74,12 +70,12 @@ class _Reader:
 
     def target(self) -> Target | None:
         typed = self._fields.get("target")
-        if not isinstance(typed, str) or not typed.strip() or len(typed) > TARGET_CHARACTERS:
+        if not _is_text(typed, TARGET_CHARACTERS) or not typed.strip():
             rule = f"expected one URL, host or wallet address of up to {TARGET_CHARACTERS:,}"
             self._fault("target", f"{rule} characters")
             return None
         try:
-            return recognise(_writable(typed))
+            return recognise(typed)
         except InvalidTarget as problem:
             rule = f"expected one URL, host or wallet address: {problem}"
             self._fault("target", rule, problem.said)
@@ -94,9 +90,8 @@ class _Reader:
 
     def text(self, name: str, most: int, needed: str = "") -> str:
         value = self._fields.get(name, "")
-        typed = with_plain_breaks(value) if isinstance(value, str) else None
-        text = cleaned(typed or "")
-        if typed is None or len(typed) > most or (needed and not text):
+        text = cleaned(value) if _is_text(value, most) else ""
+        if not _is_text(value, most) or (needed and not text):
             words = f": {needed}" if needed else ""
             self._fault(name, f"expected a text of up to {most:,} characters{words}")
         return text
@@ -112,20 +107,8 @@ class _Reader:
         self.faults.append(Fault(field, message, why))
 
 
-def with_plain_breaks(text: str) -> str:
-    """Return a text with each line break as one character, as browsers count it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def cleaned(text: str) -> str:
-    """Return a text without what no screen should obey.
-
-    >>> cleaned(" a\\nb\\x00\u202e ")
-    'a\\nb'
-    """
-    return _UNWANTED.sub("", text).strip()
-
-
-def _writable(text: str) -> str:
-    """The text, with halves of surrogate pairs replaced: UTF-8 cannot hold them."""
-    return text.encode("utf-8", "replace").decode()
+def _is_text(value: object, most: int) -> TypeGuard[str]:
+    """Whether it is a text that can be written down, with each line break as one character."""
+    if not isinstance(value, str) or has_half(value):
+        return False
+    return len(with_plain_breaks(value)) <= most

@@ -9,7 +9,7 @@ from service.appeals.forms import Form
 from service.casework import Action, Appeal, Case, Personal, ReportTarget
 from service.check import Checker, Verdict
 from service.model import Decision, Kind, Status, Target
-from service.store.appeals import Appeals
+from service.store.appeals import Appeals, AppealTaken
 from service.store.cases import Cases, case_id, ref_of
 from service.store.quotas import Quotas
 
@@ -59,16 +59,30 @@ class AppealIntake:
         self._clock = clock
 
     def receive(self, form: Form, sender: str) -> Received:
-        """Take an appeal from a network address, of which only a mark is counted.
+        """Take an appeal from a network address, of which only a mark is counted. The same one sent
+        again within a day is answered with the first.
 
         Raises `NotListed`, `OverQuota`, `NotDurable` or `StoreAway`: then nothing is kept.
         """
         expression, sources = self._entry(form.target)
         if expression is None:
             raise NotListed
+        ids = self._quotas.ids(_about(form, sender), _ID_BYTES)
+        for id in ids:
+            if known := self._appeals.get(ref_of(id)):
+                return Received(id, known)
         self._count(sender)
-        id = secrets.token_urlsafe(_ID_BYTES)
-        appeal = Appeal(
+        appeal = self._appeal(form, ids[0], expression, sources)
+        personal = Personal(form.statement, form.contact, (form.target.text,))
+        try:
+            self._appeals.receive(appeal, personal)
+        except AppealTaken as taken:  # the same one, sent twice at once
+            self._give_back(sender)
+            return Received(ids[0], taken.appeal)
+        return Received(ids[0], appeal)
+
+    def _appeal(self, form: Form, id: str, expression: str, sources: tuple[str, ...]) -> Appeal:
+        return Appeal(
             ref=ref_of(id),
             received_at=int(self._clock()),
             target=_kept(form.target, expression),
@@ -78,9 +92,6 @@ class AppealIntake:
             code=secrets.token_hex(_CODE_BYTES),
             listed_by=sources,
         )
-        personal = Personal(form.statement, form.contact, (form.target.text,))
-        self._appeals.receive(appeal, personal)
-        return Received(id, appeal)
 
     def _entry(self, target: Target) -> tuple[str | None, tuple[str, ...]]:
         """Return the expression that lists the target, or once did, and who lists it now."""
@@ -100,6 +111,17 @@ class AppealIntake:
             number, retry_in = self._quotas.count(mark, seconds)
             if number > most:
                 raise OverQuota(retry_in)
+
+    def _give_back(self, sender: str) -> None:
+        mark = self._quotas.mark(sender, _ABOUT)
+        for seconds, _ in QUOTAS:
+            self._quotas.give_back(mark, seconds)
+
+
+def _about(form: Form, sender: str) -> str:
+    """What makes two appeals the same one; another contact is a reason to send it again."""
+    said = (form.target.canonical, form.appellant, form.contact, form.statement)
+    return "\n".join([_ABOUT, sender, *said])
 
 
 def _entry_of(verdict: Verdict, decisions: Mapping[str, Decision]) -> str | None:

@@ -13,9 +13,9 @@ from typing import Final, NamedTuple, TypeVar
 
 from service.casework import MOST_TARGETS, Channel, Loss, ReportTarget
 from service.intake.lines import BadLine, targets_in
-from service.intake.texts import cleaned, has_half, one_line, with_plain_breaks
 from service.language.said import Said
 from service.model import Category
+from service.texts import cleaned, has_half, one_line, with_plain_breaks
 
 TARGET_CHARACTERS: Final = 8_192  # as a check takes them
 TARGETS_CHARACTERS: Final = 16_384  # of one report: they are kept for good

@@ -4,7 +4,6 @@ The id is a capability: whoever has it may read what became of the report, and n
 Only its hash is kept, so that the store, a copy of it or a moderator opens no sender's page.
 """
 
-import base64
 import hashlib
 import re
 import secrets
@@ -17,7 +16,7 @@ from service.intake.allowance import Allowance, Sender, Work, refuse_unfit
 from service.intake.forms import Fault, Form, fingerprint
 from service.intake.status import ReportStatus, status_of
 from service.language.said import Said
-from service.store.cases import AlreadyTaken, Cases, case_id, ref_of
+from service.store.cases import Cases, ReportTaken, case_id, ref_of
 from service.store.errors import StoreError
 from service.store.joining import HOPS
 from service.store.quotas import Quotas
@@ -95,7 +94,7 @@ class Reports:
                 cases = self._cases.receive(
                     report, _personal(form), written, self._day_marks(form, sender)
                 )
-        except AlreadyTaken as taken:  # the same one, sent several times at once
+        except ReportTaken as taken:  # the same one, sent several times at once
             report, cases = taken.report, taken.cases
         self._look_at(report, cases)
         return Receipt(ids[0], self._status_after(report, cases))
@@ -115,7 +114,7 @@ class Reports:
         report = self._report(form, Sender(token=token), ref, 0)
         try:
             self._look_at(report, self._cases.receive(report, _personal(form), []))
-        except AlreadyTaken:  # by another import of the same file, at this moment
+        except ReportTaken:  # by another import of the same file, at this moment
             return False
         return True
 
@@ -151,17 +150,14 @@ class Reports:
             self._look(case)
 
     def _ids(self, form: Form, sender: Sender, images: Sequence[bytes], once: str) -> list[str]:
-        """The id of this report: random, or one that follows from what must not be sent twice.
-
-        The second was derived yesterday, for what is repeated after midnight. What is reported is
-        part of it: who guesses a neighbour's `once` still opens nobody's page.
+        """The id of this report: random, or those that follow from what must not be sent twice.
+        What is reported is part of it: who guesses a neighbour's `once` still opens nobody's page.
         """
         if not once:
             return [secrets.token_urlsafe(_ID_BYTES)]
         pictures = [hashlib.sha256(image).hexdigest() for image in images]
         about = "\n".join(["once", sender.name, once, fingerprint(form), *pictures])
-        derived = self._quotas.derived(about)
-        return [base64.urlsafe_b64encode(d[:_ID_BYTES]).decode().rstrip("=") for d in derived]
+        return self._quotas.ids(about, _ID_BYTES)
 
     def _cleaned(self, images: Sequence[bytes]) -> list[bytes]:
         written, faults = [], []

@@ -8,8 +8,16 @@ from service.store import coding, keys
 from service.store.cases import Changed, case_id, queue_personal, write
 from service.store.client import Client, Pipe
 from service.store.durability import require_durable
-from service.store.errors import reaching_redis
+from service.store.errors import AlreadyTaken, reaching_redis
 from service.store.transactions import transact
+
+
+class AppealTaken(AlreadyTaken):
+    """An appeal of that ref is there."""
+
+    def __init__(self, appeal: Appeal) -> None:
+        super().__init__(appeal.ref)
+        self.appeal = appeal  # as it is kept
 
 
 class Appeals:
@@ -21,11 +29,15 @@ class Appeals:
 
     @reaching_redis()
     def receive(self, appeal: Appeal, personal: Personal) -> Case:
-        """Take an appeal, and put its case on the queue. Raises `NotDurable`, `StoreAway`."""
+        """Take an appeal, and put its case on the queue. Raises `AppealTaken` when there is one of
+        its ref, `NotDurable`, `StoreAway`.
+        """
         require_durable(self._client)
         id = case_id(appeal.target.expression)
 
         def act(pipe: Pipe) -> Case:
+            if row := pipe.get(keys.appeal(appeal.ref)):
+                raise AppealTaken(coding.load(Appeal, row))
             row = pipe.get(keys.case(id))
             case = _joined(coding.load(Case, row) if row else None, id, appeal)
             pipe.multi()
@@ -35,7 +47,7 @@ class Appeals:
             write(pipe, case)
             return case
 
-        return transact(self._client, [keys.case(id)], act)
+        return transact(self._client, [keys.case(id), keys.appeal(appeal.ref)], act)
 
     @reaching_redis()
     def get(self, ref: str) -> Appeal | None:

@@ -14,7 +14,7 @@ from service.store import coding, decisions, filing, keys, tokens
 from service.store.client import Client, Pipe
 from service.store.decisions import Withdrawal
 from service.store.durability import require_durable
-from service.store.errors import StoreError, reaching_redis
+from service.store.errors import AlreadyTaken, StoreError, reaching_redis
 from service.store.joining import HOPS, blocked_by, joined
 from service.store.transactions import transact
 
@@ -35,8 +35,8 @@ class NoSuchCase(StoreError):
     """There is no case of that id."""
 
 
-class AlreadyTaken(StoreError):
-    """A report of that ref was taken before; nothing was changed."""
+class ReportTaken(AlreadyTaken):
+    """A report of that ref is there."""
 
     def __init__(self, report: Report, cases: list[Case]) -> None:
         super().__init__(report.ref)
@@ -100,9 +100,8 @@ class Cases:
         `day_marks`, by expression, are of where it came from: whoever was counted by one today is
         not counted anew with a token, nor the other way round.
 
-        Raises `AlreadyTaken` when there is one of its ref: whoever sends twice counts once. This
-        sender's own counts as such if its acknowledgement was lost. Raises `NotDurable`,
-        `StoreAway`.
+        Raises `ReportTaken` when there is one of its ref: whoever sends twice counts once. Raises
+        `NotDurable`, `StoreAway`.
         """
         require_durable(self._client)
         ids = [case_id(target.expression) for target in report.targets]
@@ -111,7 +110,7 @@ class Cases:
             held = _read_with_ends(pipe, ids)
             if row := pipe.get(keys.report(report.ref)):
                 kept = coding.load(Report, row)
-                raise AlreadyTaken(kept, [held[id] for id in ids if id in held])
+                raise ReportTaken(kept, [held[id] for id in ids if id in held])
             found = joined(
                 report,
                 ids,

@@ -22,6 +22,12 @@ class TakesNothing(StoreAway):
     """Redis answers and can be read, but refuses what is written: a person has to mend it."""
 
 
+class AlreadyTaken(StoreError):
+    """It was taken before; nothing was changed. Its own sender may hear so of the first time, whose
+    acknowledgement was lost.
+    """
+
+
 class NoGeneration(StoreError):
     """Nothing has been published yet."""
 

@@ -4,6 +4,7 @@ A mark is an HMAC of the network address under a secret of the day, which is for
 nothing that is kept leads back to an address, and nobody can be followed from one day to the next.
 """
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -62,6 +63,13 @@ class Quotas:
         yesterday = self._client.get(self._day_name(_DAY))
         found = [self._day_key(), *([yesterday] if yesterday else [])]
         return [hmac.digest(key, about.encode(), "sha256") for key in found]
+
+    def ids(self, about: str, size: int) -> list[str]:
+        """Return ids of so many bytes that follow from what must not be taken twice: today's, then
+        yesterday's, for what is repeated after midnight. Nobody else can tell them.
+        """
+        found = (base64.urlsafe_b64encode(made[:size]) for made in self.derived(about))
+        return [id.decode().rstrip("=") for id in found]
 
     @reaching_redis()
     def spend(self, proof: str, seconds: int) -> bool:

@@ -19,9 +19,9 @@ from service.intake.forms import (
     of_texts,
 )
 from service.intake.status import TargetStatus
-from service.intake.texts import one_line, without_controls
 from service.language.said import Said, counted
 from service.model import Category
+from service.texts import one_line, without_controls
 from service.web.context import services
 from service.web.errors import FieldError, Problem
 from service.web.html import PRIVATE, page

@@ -54,6 +54,7 @@ def test_any_target_is_told_apart(target: str, kind: Kind) -> None:
         *[("appellant", bad) for bad in ("", "Owner", None, 1, [], {}, "owner ")],
         *[("statement", bad) for bad in ("", " \r\n", "\x00\u202e", None, 1, "x" * 5_001)],
         *[("contact", bad) for bad in (None, 1, "x" * 301, "\x00" * 301)],
+        *[(field, "half \ud800") for field in ("target", "statement", "contact")],
         *[("language", bad) for bad in (None, "", "english!", "e", "en_GB", "<script>", "en\n")],
     ],
 )
@@ -81,8 +82,9 @@ def test_a_thousand_unknown_fields_make_one_line() -> None:
 
 
 def test_a_text_loses_what_no_screen_should_obey_and_no_letter() -> None:
-    text = "Ich 我\u200d\nคุณ\tשלום\u200f e\u0301"
-    assert form(statement=f"\x1b[31m\u202e{text}\x00").statement == f"[31m{text}"
+    text = "Ich 我\u200d\nคุณ\tשלום\u200f "
+    typed = f"\x1b[31m\u202e{text}e\u0301\x00"
+    assert form(statement=typed).statement == f"[31m{text}é", "and each letter has one spelling"
 
 
 def test_a_browsers_line_ends_count_once() -> None:

@@ -1,11 +1,15 @@
 """Which entry an appeal is about, who may send how many, and what is kept."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from redis import Redis
 
 from service.appeals.proving import place_of
 from service.appeals.receive import NotListed, OverQuota
 from service.casework import (
+    Appeal,
     Personal,
     Report,
     ReportTarget,
@@ -113,6 +117,53 @@ def test_five_an_hour_and_twenty_a_day_from_one_sender(services: Services, clock
         send(services)
     assert refused.value.retry_in > 3_600
     send(services, sender="198.51.100.8")
+
+
+def test_the_same_appeal_of_one_sender_is_taken_once_a_day_and_counted_once(
+    services: Services, clock: Clock
+) -> None:
+    said = {"statement": "It is mine.", "contact": "me@shop.example"}
+    first = send(services, **said)
+    clock.advance(60)
+    for _ in range(9):
+        again = send(services, "SCAM[.]example", **said | {"statement": " It is mine.\r\n"})
+        assert (again.id, again.appeal) == (first.id, first.appeal)
+    others = [
+        send(services, **said | {"statement": "It is mine!"}),
+        send(services, **said | {"contact": "other@shop.example"}),
+        send(services, **said | {"appellant": "visitor"}),
+        send(services, "bets.example", **said),
+        send(services, sender="198.51.100.8", **said),
+    ]
+    assert len({first.id, *(one.id for one in others)}) == 6
+    assert services.cases.queue(0, 1)[0].appeals[0] == first.appeal.ref
+    assert len(services.appeals.newest(0, 20)) == 6
+    clock.advance(2 * 86_400)
+    assert send(services, **said).id != first.id
+
+
+def test_the_same_appeal_sent_twice_at_once_is_one_and_counted_once(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of them has looked for an earlier one before any is taken."""
+    together, find = Barrier(4), services.appeals.get
+
+    def look(ref: str) -> Appeal | None:
+        found = find(ref)
+        together.wait(timeout=20)
+        return found
+
+    monkeypatch.setattr(services.appeals, "get", look)
+    with ThreadPoolExecutor(4) as pool:
+        sent = [pool.submit(send, services, statement="It is mine.") for _ in range(4)]
+        received = [one.result() for one in sent]
+    assert received == received[:1] * 4
+    assert len(services.appeals.newest(0, 9)) == 1
+    monkeypatch.undo()
+    for _ in range(4):
+        send(services)
+    with pytest.raises(OverQuota):
+        send(services)
 
 
 def test_what_is_refused_counts_against_nobody(services: Services) -> None:

@@ -1,5 +1,6 @@
 """Appeals for tests, and looks for proofs that ask only servers of ours."""
 
+from itertools import count
 from typing import Any
 
 from service.appeals.forms import Form, read
@@ -11,6 +12,7 @@ from service.services import Services
 from tests.helpers.name_server import NameServer
 
 SENDER = "198.51.100.7"
+_NUMBERS = count(1)
 
 
 def nowhere(*_: Any) -> list[tuple[Any, ...]]:
@@ -35,5 +37,6 @@ def form(target: str = "scam.example", **more: Any) -> Form:
 def send(
     services: Services, target: str = "scam.example", sender: str = SENDER, **more: Any
 ) -> Received:
-    """An appeal that was taken."""
+    """An appeal that was taken, like no other unless it says the same."""
+    more = {"statement": f"It is mine, says {next(_NUMBERS)}."} | more
     return services.appeal_intake.receive(form(target, **more), sender)

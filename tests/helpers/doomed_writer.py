@@ -10,9 +10,9 @@ from pathlib import Path
 
 from service.casework import Role
 from service.store.appeals import Appeals
-from service.store.cases import AlreadyTaken, Cases, Changed, case_id
+from service.store.cases import Cases, Changed, case_id
 from service.store.connect import connect
-from service.store.errors import StoreAway
+from service.store.errors import AlreadyTaken, StoreAway
 from service.store.tokens import Tokens
 from tests.helpers.desk_contents import (
     HOSTS,

@@ -7,7 +7,7 @@ from redis import Redis
 
 from service.casework import Appeal, AppealState, Appellant, CaseState, Personal, ReportTarget
 from service.model import Kind
-from service.store.appeals import Appeals
+from service.store.appeals import Appeals, AppealTaken
 from service.store.cases import CaseChange, Cases, Changed, case_id
 from tests.conftest import Clock
 
@@ -30,6 +30,17 @@ def test_an_appeal_opens_its_case_again(redis: Redis, clock: Clock) -> None:
     assert (again.state, again.appeals) == (CaseState.IN_REVIEW, ("a1", "a2"))
     assert again.version > closed.version
     assert appeals.many(["a1", "none", "a2"]) == [appeal(clock, "a1"), appeal(clock, "a2")]
+
+
+def test_an_appeal_that_is_there_is_not_taken_again(redis: Redis, clock: Clock) -> None:
+    appeals, first = Appeals(redis, clock), appeal(clock, "a1")
+    case = appeals.receive(first, Personal())
+    clock.advance(60)
+    with pytest.raises(AppealTaken) as taken:
+        appeals.receive(appeal(clock, "a1"), Personal("Another story."))
+    assert taken.value.appeal == first
+    cases = Cases(redis, clock)
+    assert (cases.get(case.id), cases.personal("a1")) == (case, None)
 
 
 def test_an_appeal_that_changed_meanwhile_is_not_changed_again(redis: Redis, clock: Clock) -> None:

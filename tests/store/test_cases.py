@@ -18,7 +18,7 @@ from service.casework import (
 from service.model import Category, Decision, Kind, Verb
 from service.store import keys
 from service.store.appeals import Appeals
-from service.store.cases import AlreadyTaken, CaseChange, Cases, Changed, case_id
+from service.store.cases import CaseChange, Cases, Changed, ReportTaken, case_id
 from service.store.decisions import Decisions
 from service.store.filing import place_of
 from service.store.log import Log
@@ -161,7 +161,7 @@ def test_a_report_whose_acknowledgement_was_lost_counts_once_when_it_is_written_
     cases: Cases, clock: Clock
 ) -> None:
     (once,) = cases.receive(report(clock, "r1"), Personal(), [])
-    with pytest.raises(AlreadyTaken) as taken:
+    with pytest.raises(ReportTaken) as taken:
         cases.receive(report(clock, "r1"), Personal("Another story."), [])
     assert (taken.value.report, taken.value.cases) == (report(clock, "r1"), [once])
     assert cases.personal("r1") is None

@@ -116,8 +116,8 @@ def test_what_is_not_listed_is_said_beside_the_field(client: FlaskClient) -> Non
 
 
 def test_who_sent_enough_keeps_the_text_and_is_told_when(client: FlaskClient) -> None:
-    for _ in range(5):
-        sent(client)
+    for number in range(5):
+        sent(client, statement=f"{number} years ago I made it.")
     reply = client.post("/appeals", data={**GOOD, "statement": "A long story"})
     assert reply.status_code == 429
     assert reply.headers["Retry-After"]
