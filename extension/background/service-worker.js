@@ -7,6 +7,7 @@ import { Router } from '../common/messages.js';
 import { Settings } from '../common/settings.js';
 import { chosenWords } from '../common/words.js';
 import { answerMessages } from './answers.js';
+import { Asking } from './asking.js';
 import { Badge } from './badge.js';
 import { blockerFor, holdsRequests } from './blocker.js';
 import { Buckets } from './buckets.js';
@@ -40,6 +41,7 @@ const gate = new Gate(checker, passes, confirmed);
 const blocker = blockerFor(browser, (url, tabId) => gate.judge(url, tabId), warningUrl);
 const navigation = new Navigation(browser, (url, tabId) => gate.judgeDeep(url, tabId), warningUrl);
 const badge = new Badge(browser.action, chosenWords);
+const asking = new Asking({ browser, awake, now });
 const updater = new ListUpdater({ store, settings, fetch: fetchHere, now, onChange: useLists });
 const schedule = new UpdateSchedule({
   updater: { update: () => awake(() => updater.update()) },
@@ -55,6 +57,7 @@ answerMessages(router, { gate, checker, passes, closedBars, confirmed, badge, st
 
 blocker.listen();
 navigation.listen(holdsRequests(browser));
+asking.listen();
 browser.runtime.onMessage.addListener((message, sender) => /** @type {any} */ (router.receive(message, sender)));
 browser.tabs.onRemoved.addListener((tabId) => Promise.all([passes.drop(tabId), closedBars.drop(tabId)]));
 browser.webNavigation.onCommitted.addListener(({ frameId, tabId, url }) => {

@@ -90,3 +90,34 @@ export class FakeClock {
   milliseconds = Date.parse('2026-11-24T00:00:00Z');
   now = () => this.milliseconds;
 }
+
+/** The worker's end of a port that another part of the extension has opened. */
+export class FakePort {
+  sent = [];
+  disconnected = false;
+  #messages = [];
+  #ends = [];
+
+  constructor(name, sender) {
+    this.name = name;
+    this.sender = sender;
+    this.onMessage = { addListener: (listener) => this.#messages.push(listener) };
+    this.onDisconnect = { addListener: (listener) => this.#ends.push(listener) };
+  }
+
+  postMessage(message) {
+    this.sent.push(message);
+  }
+
+  disconnect() {
+    this.disconnected = true;
+  }
+
+  receive(message) {
+    for (const listener of this.#messages) listener(message);
+  }
+
+  disconnectByOther() {
+    for (const listener of this.#ends) listener();
+  }
+}

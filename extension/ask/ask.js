@@ -1,0 +1,163 @@
+// @ts-check
+/**
+ * One question about a wallet address, in a window of its own. The worker hands the question over a port that
+ * belongs to this window; when either end is gone, the answer is "stop".
+ *
+ * "Stop" has the focus, so that keys pressed while the window comes up stop. Going on takes two clicks in two
+ * places, and a second of looking between them: a window that springs up under a hand that is clicking, or one
+ * that is partly covered by another, is answered by accident otherwise. Losing the focus begins that anew.
+ * To try it by hand: open a page with a wallet, and send to an address that the service lists.
+ */
+import { agoText, byId, categoryText, dayText, fillPage, text } from '../common/i18n.js';
+import { MESSAGES, send } from '../common/messages.js';
+import { unicodeHost } from '../common/punycode.js';
+
+/**
+ * @typedef {import('../background/asking.js').Question} Question
+ * @typedef {import('../background/buckets.js').Match} Match
+ */
+
+/** What is said of a category is said of sites, but for these. */
+const WORDS_FOR_ADDRESSES = ['sanctioned', 'stolen-funds'];
+const LOOK_MILLISECONDS = 1_000;
+/** Names that are the same in every language. @type {Record<string, string>} */
+const CHAINS = {
+  bitcoin: 'Bitcoin', 'bitcoin-cash': 'Bitcoin Cash', litecoin: 'Litecoin', dogecoin: 'Dogecoin', dash: 'Dash',
+  zcash: 'Zcash', monero: 'Monero', tron: 'Tron', solana: 'Solana', xrp: 'XRP Ledger', cardano: 'Cardano', ton: 'TON',
+  polkadot: 'Polkadot', cosmos: 'Cosmos', stellar: 'Stellar',
+};
+
+const goOn = /** @type {HTMLButtonElement} */ (byId('go-on'));
+const why = /** @type {HTMLDetailsElement} */ (byId('why'));
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let looking;
+
+fillPage();
+document.title = text('ask_by');
+const port = browser.runtime.connect({ name: location.hash.slice(1) });
+port.onDisconnect.addListener(showEnded);
+port.onMessage.addListener(({ question }) => void show(question));
+byId('stop').addEventListener('click', () => port.postMessage({ answer: 'stop' }));
+goOn.addEventListener('click', ({ isTrusted }) => isTrusted && port.postMessage({ answer: 'go_on' }));
+why.addEventListener('toggle', beginToLook);
+addEventListener('focus', beginToLook);
+addEventListener('blur', closeWhy);
+
+/** @param {Question} question */
+async function show(question) {
+  const { kind, address, chain, match } = question;
+  const state = match ? 'listed' : 'unchecked';
+  document.body.dataset.state = state;
+  document.title = text(`ask_title_${state}`);
+  byId('title').textContent = document.title;
+  byId('wish').textContent = text(`ask_wish_${kind}`);
+  byId('address').replaceChildren(...inGroups(address));
+  byId('chain').textContent = CHAINS[chain] ?? text('ask_chain_evm');
+  byId('stop').textContent = text(`ask_stop_${kind}`);
+  goOn.textContent = text(`ask_go_on_${kind}`);
+  byId('risk').textContent = text('ask_risk');
+  showSites(question);
+  if (match) showMatch(match);
+  else byId('about').textContent = text('ask_about_unchecked');
+  byId('mistake-line').hidden = match === null;
+  byId('stop').focus();
+  await showService(question);
+}
+
+/** @param {Match} match */
+function showMatch(match) {
+  byId('category').textContent = text('reported_as', [categoryText(match.category)]);
+  byId('category').hidden = false;
+  const said = WORDS_FOR_ADDRESSES.includes(match.category) ? categoryText(match.category, 'about') : text('ask_about_listed');
+  byId('about').textContent = match.unchecked ? `${said} ${text('bar_unchecked')}` : said;
+  byId('no-sources').hidden = match.sources.length > 0;
+  byId('sources').replaceChildren(...match.sources.map(sourceItem));
+}
+
+/** @param {import('../background/buckets.js').Source} source */
+function sourceItem(source) {
+  const item = document.createElement('li');
+  const name = document.createElement('strong');
+  name.textContent = source.name ?? source.id;
+  const since = dayText(source.first_seen);
+  const confirmed = dayText(source.last_seen);
+  item.append(name, since ? `: ${text('source_since', [since])}` : '', confirmed ? ` ${text('source_confirmed', [confirmed])}` : '');
+  return item;
+}
+
+/** @param {Question} question */
+function showSites({ site, page }) {
+  showHost('host', 'ascii', site);
+  const framed = page !== undefined && hostOf(page) !== hostOf(site);
+  byId('page-line').hidden = !framed;
+  if (framed) showHost('page-host', 'page-ascii', page);
+}
+
+/**
+ * A host as people see it, and in its other spelling where the two differ: letters of two scripts can look alike.
+ * @param {string} shownId
+ * @param {string} asciiId
+ * @param {string} url
+ */
+function showHost(shownId, asciiId, url) {
+  const host = hostOf(url);
+  byId(shownId).textContent = unicodeHost(host);
+  byId(asciiId).textContent = `(${host})`;
+  byId(asciiId).hidden = unicodeHost(host) === host;
+}
+
+/** @param {string} url */
+function hostOf(url) {
+  return URL.canParse(url) ? new URL(url).hostname : '';
+}
+
+/** @param {string} address */
+function inGroups(address) {
+  return (address.match(/.{1,4}/gsu) ?? []).map((group) => {
+    const span = document.createElement('span');
+    span.textContent = group;
+    return span;
+  });
+}
+
+/**
+ * What comes from elsewhere: the age of the list, and where the service's pages are.
+ * @param {Question} question
+ */
+async function showService({ address, match }) {
+  const { server, held } = await send(MESSAGES.STATE);
+  const category = encodeURIComponent(match?.category ?? 'scam');
+  const language = encodeURIComponent(document.documentElement.lang);
+  link('paid', `${server}/help/paid?category=${category}&lang=${language}`);
+  link('mistake', `${server}/appeals?target=${encodeURIComponent(address)}`);
+  byId('list-age').textContent = held ? text('list_age', [agoText(Date.now() - held.confirmedAt)]) : text('list_none');
+}
+
+/**
+ * @param {string} id
+ * @param {string} href
+ */
+function link(id, href) {
+  /** @type {HTMLAnchorElement} */ (byId(id)).href = href;
+}
+
+/** The way on opens a second after somebody began to look at what is said beside it. */
+function beginToLook() {
+  clearTimeout(looking);
+  goOn.disabled = true;
+  if (why.open && document.hasFocus()) looking = setTimeout(() => (goOn.disabled = false), LOOK_MILLISECONDS);
+}
+
+function closeWhy() {
+  why.open = false;
+  beginToLook();
+}
+
+/** The page that asked is gone, or the worker was ended: nobody waits for an answer. */
+function showEnded() {
+  document.body.dataset.state = 'ended';
+  document.title = text('ask_title_ended');
+  byId('title').textContent = document.title;
+  for (const id of ['category', 'wish', 'address', 'stop', 'more']) byId(id).hidden = true;
+  byId('ended').hidden = false;
+}
