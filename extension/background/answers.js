@@ -20,6 +20,7 @@ const LONGEST_ADDRESS = 512;
  * @property {import('./update-schedule.js').UpdateSchedule} schedule
  * @property {import('../common/settings.js').Settings} settings
  * @property {import('./pin-lock.js').PinLock} lock
+ * @property {import('./wallet-calls.js').WalletCalls} walletCalls
  * @property {string} warningUrl
  */
 
@@ -37,6 +38,8 @@ export function answerMessages(router, parts) {
   router.on(MESSAGES.PAGE_ANSWER, 'tab', (_, sender) => pageOpened(parts, sender));
   router.on(MESSAGES.BAR_CLOSED, 'tab', (_, sender) => barClosed(parts, sender));
   router.on(MESSAGES.ADDRESSES, 'tab', ({ texts }) => listedAddresses(checker, texts));
+  router.on(MESSAGES.WALLET_CALL, 'tab', ({ calls }) => parts.walletCalls.look(calls));
+  router.on(MESSAGES.WALLET_ASK, 'tab', ({ calls }, sender) => parts.walletCalls.ask(calls, sender));
   // What our own pages may ask. The warning page can be framed by any page: it learns nothing secret.
   router.on(MESSAGES.SUBJECT, 'page', async ({ url }, sender) => ({
     finding: await subject(parts, url, sender), list: await listState(parts), lock: await lock.state(),

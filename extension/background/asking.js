@@ -8,7 +8,7 @@
  *
  * `unchecked`: the lists on this computer hold a piece of the address's hash, or there are none, and the
  * service could not be asked.
- * @typedef {'send' | 'allow' | 'sign' | 'copy' | 'paste'} Kind what is about to happen with the address
+ * @typedef {'send' | 'allow' | 'call' | 'sign' | 'copy' | 'paste'} Kind what is about to happen with the address
  * @typedef {import('./buckets.js').Match} Match
  * @typedef {object} Question
  * @property {Kind} kind

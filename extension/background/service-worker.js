@@ -21,6 +21,7 @@ import { Navigation } from './navigation.js';
 import { PinLock } from './pin-lock.js';
 import { TabPasses } from './tab-passes.js';
 import { ALARM, UpdateSchedule } from './update-schedule.js';
+import { WalletCalls } from './wallet-calls.js';
 
 const { local, session } = browser.storage;
 const warningUrl = browser.runtime.getURL('warning/warning.html');
@@ -42,6 +43,7 @@ const blocker = blockerFor(browser, (url, tabId) => gate.judge(url, tabId), warn
 const navigation = new Navigation(browser, (url, tabId) => gate.judgeDeep(url, tabId), warningUrl);
 const badge = new Badge(browser.action, chosenWords);
 const asking = new Asking({ browser, awake, now });
+const walletCalls = new WalletCalls({ checker, store, settings, asking });
 const updater = new ListUpdater({ store, settings, fetch: fetchHere, now, onChange: useLists });
 const schedule = new UpdateSchedule({
   updater: { update: () => awake(() => updater.update()) },
@@ -53,7 +55,7 @@ const schedule = new UpdateSchedule({
 });
 
 const router = new Router(browser.runtime);
-answerMessages(router, { gate, checker, passes, closedBars, confirmed, badge, store, schedule, settings, lock, warningUrl });
+answerMessages(router, { gate, checker, passes, closedBars, confirmed, badge, store, schedule, settings, lock, walletCalls, warningUrl });
 
 blocker.listen();
 navigation.listen(holdsRequests(browser));

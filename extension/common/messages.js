@@ -21,6 +21,8 @@ export const MESSAGES = Object.freeze({
   LOCK_SHUT: 'lock-shut',
   LOCK_USE: 'lock-use',
   LOCK_DROP: 'lock-drop',
+  WALLET_CALL: 'wallet-call',
+  WALLET_ASK: 'wallet-ask',
 });
 
 /**
