@@ -68,6 +68,9 @@ class Chromium(Browser):
     def new_tab(self) -> Tab:
         return ChromiumTab(self._context.new_page())
 
+    def tabs(self) -> list[Tab]:
+        return [ChromiumTab(page) for page in self._context.pages if not page.is_closed()]
+
     def tidy(self) -> None:
         """Leave them open: Playwright can hang for good on closing a page that was redirected."""
 

@@ -116,6 +116,10 @@ class Firefox(Browser):
         opened = self._bidi.send("browsingContext.create", type="tab")
         return FirefoxTab(self._bidi, opened["context"])
 
+    def tabs(self) -> list[Tab]:
+        tree = self._bidi.send("browsingContext.getTree", maxDepth=0)["contexts"]
+        return [FirefoxTab(self._bidi, context["context"]) for context in tree]
+
     def tidy(self) -> None:
         tree = self._bidi.send("browsingContext.getTree", maxDepth=0)["contexts"]
         for old in tree[1:]:  # the last tab would take the window along
