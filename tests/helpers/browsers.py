@@ -32,6 +32,10 @@ class Tab(ABC):
         """Click on a point of the page."""
 
     @abstractmethod
+    def plant(self, script: str) -> None:
+        """Run the script in each page of this tab before the page, as another extension would."""
+
+    @abstractmethod
     def back(self) -> None:
         """Press the browser's back button."""
 

@@ -37,10 +37,17 @@ class ChromiumTab(Tab):
             raise
 
     def click(self, selector: str) -> None:
-        self.page.click(selector)
+        try:
+            self.page.click(selector)
+        except Error as error:  # what was clicked may close its own window
+            if "has been closed" not in error.message:
+                raise
 
     def click_at(self, x: float, y: float) -> None:
         self.page.mouse.click(x, y)
+
+    def plant(self, script: str) -> None:
+        self.page.add_init_script(script)
 
     def back(self) -> None:
         self.run("history.back()")

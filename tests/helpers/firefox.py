@@ -77,6 +77,12 @@ class FirefoxTab(Tab):
         actions = [{**_MOUSE, "actions": [move, *press]}]
         self.bidi.send("input.performActions", context=self.context, actions=actions)
 
+    def plant(self, script: str) -> None:
+        declared = f"() => {{ {script} }}"
+        self.bidi.send(
+            "script.addPreloadScript", functionDeclaration=declared, contexts=[self.context]
+        )
+
     def back(self) -> None:
         self.run("history.back()")
 
