@@ -15,7 +15,7 @@
  */
 (() => {
   'use strict';
-  /** A test holds these to `common/wallet-call.js`. @type {any} */
+  /** Those of common/guarded-methods.js, which a browser runs in one world only; a test holds them together. @type {any} */
   const GUARDED = {
     __proto__: null,
     eth_sendTransaction: true,

@@ -22,6 +22,6 @@ export default [
       'no-restricted-properties': ['error', ...['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'write', 'writeln', 'srcdoc', 'createContextualFragment', 'parseFromString', 'setHTMLUnsafe'].map((property) => ({ property, message: NO_MARKUP }))],
     },
   },
-  { files: ['extension/content/*.js', 'extension/page/*.js', 'extension/common/address-pattern.js'], languageOptions: { sourceType: 'script' } },
+  { files: ['extension/content/*.js', 'extension/page/*.js', 'extension/common/address-pattern.js', 'extension/common/guarded-methods.js'], languageOptions: { sourceType: 'script' } },
   { files: ['tests/extension/**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
 ];

@@ -37,13 +37,20 @@ class ChromiumTab(Tab):
             raise
 
     def click(self, selector: str) -> None:
-        self.page.click(selector)
+        try:
+            self.page.click(selector)
+        except Error as error:  # what was clicked may close its own window
+            if "has been closed" not in error.message:
+                raise
 
     def click_at(self, x: float, y: float) -> None:
         self.page.mouse.click(x, y)
 
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
+
+    def plant(self, script: str) -> None:
+        self.page.add_init_script(script)
 
     def back(self) -> None:
         self.run("history.back()")
@@ -83,6 +90,9 @@ class Chromium(Browser):
         popup = ChromiumTab(opening.value)
         popup.wait_for_url("popup/popup.html")
         return popup
+
+    def tabs(self) -> list[Tab]:
+        return [ChromiumTab(page) for page in self._context.pages if not page.is_closed()]
 
     def tidy(self) -> None:
         """Leave them open: Playwright can hang for good on closing a page that was redirected."""

@@ -83,6 +83,12 @@ class FirefoxTab(Tab):
         actions = [{"type": "key", "id": "keyboard", "actions": press}]
         self.bidi.send("input.performActions", context=self.context, actions=actions)
 
+    def plant(self, script: str) -> None:
+        declared = f"() => {{ {script} }}"
+        self.bidi.send(
+            "script.addPreloadScript", functionDeclaration=declared, contexts=[self.context]
+        )
+
     def back(self) -> None:
         self.run("history.back()")
 
@@ -129,6 +135,10 @@ class Firefox(Browser):
         self._bidi.send("browsingContext.activate", context=tab.context)
         opened = self._bidi.send("browsingContext.create", type="tab", background=True)
         return self._opened(FirefoxTab(self._bidi, opened["context"]), "popup/popup.html")
+
+    def tabs(self) -> list[Tab]:
+        tree = self._bidi.send("browsingContext.getTree", maxDepth=0)["contexts"]
+        return [FirefoxTab(self._bidi, context["context"]) for context in tree]
 
     def tidy(self) -> None:
         tree = self._bidi.send("browsingContext.getTree", maxDepth=0)["contexts"]
