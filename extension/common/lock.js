@@ -11,6 +11,9 @@ import { MESSAGES, send } from './messages.js';
  * @typedef {import('../background/pin-lock.js').Entered} Entered
  */
 
+/** Told to the window of a page in which the PIN was entered. */
+export const UNLOCKED = 'mynah-unlocked';
+
 /** @returns {Promise<LockState>} */
 export function lockState() {
   return send(MESSAGES.LOCK_STATE);
@@ -60,7 +63,10 @@ function askForPin(forced) {
  */
 async function tryPin(dialog, field) {
   const entered = await send(MESSAGES.LOCK_OPEN, { pin: field.value });
-  if (entered.outcome === 'right') return dialog.close('open');
+  if (entered.outcome === 'right') {
+    dispatchEvent(new Event(UNLOCKED));
+    return dialog.close('open');
+  }
   byId('lock-trouble').textContent = enteredText(entered);
   field.value = '';
   field.focus();

@@ -57,6 +57,28 @@ export function send(name, body = {}) {
   return browser.runtime.sendMessage({ name, ...body });
 }
 
+/**
+ * Ask the worker, and once more should it have been ended over the question: the browser may never say so.
+ * @param {string} name one of MESSAGES
+ * @param {object} body
+ * @param {number} milliseconds to wait for each answer
+ * @returns {Promise<any>} rejected where there is none
+ */
+export async function sendTwice(name, body, milliseconds) {
+  return (await answerWithin(send(name, body), milliseconds).catch(() => undefined)) ?? answerWithin(send(name, body), milliseconds);
+}
+
+/**
+ * @param {Promise<any>} answer
+ * @param {number} milliseconds
+ * @returns {Promise<any>}
+ */
+function answerWithin(answer, milliseconds) {
+  const { promise, reject } = Promise.withResolvers();
+  const timer = setTimeout(() => reject(new Error('no answer')), milliseconds);
+  return Promise.race([answer, promise]).finally(() => clearTimeout(timer));
+}
+
 /** Calls the handler of a message; one from the wrong sender, unknown or misshapen gets no answer at all. */
 export class Router {
   /** @type {Map<string, {rank: Rank, handle: (message: any, sender: any) => Promise<unknown>}>} */

@@ -1,7 +1,7 @@
 // @ts-check
 /** The lock's own part of the options: turn it on, change its PIN, turn it off. */
 import { byId, text } from '../common/i18n.js';
-import { lockState, requireUnlocked } from '../common/lock.js';
+import { UNLOCKED, lockState, requireUnlocked } from '../common/lock.js';
 import { MESSAGES, send } from '../common/messages.js';
 
 const first = /** @type {HTMLInputElement} */ (byId('lock-new'));
@@ -13,8 +13,8 @@ byId('lock-form').addEventListener('submit', (event) => {
 });
 byId('lock-off').addEventListener('click', () => void drop());
 byId('lock-shut').addEventListener('click', () => void shut());
-// In an older tab of the options, and when the five minutes are over.
-addEventListener('focus', () => void show());
+// Entered elsewhere on this page or in another tab, or the five minutes are over.
+for (const name of [UNLOCKED, 'focus']) addEventListener(name, () => void show());
 await show();
 
 async function show() {

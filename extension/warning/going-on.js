@@ -43,7 +43,9 @@ export function lockGoingOn({ on, forced }, isListed) {
 
 /** @param {string} url */
 async function goOn(url) {
-  const entered = await send(MESSAGES.GO_ON, { url, pin: pin.value });
+  button.disabled = true;
+  byId('go-on-trouble').textContent = '';
+  const entered = await send(MESSAGES.GO_ON, { url, pin: pin.value }).finally(() => (button.disabled = false));
   if (entered?.outcome === 'right') return location.replace(url);
   byId('go-on-trouble').textContent = enteredText(entered);
   pin.value = '';

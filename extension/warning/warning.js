@@ -7,7 +7,7 @@ import { evidenceOf } from '../common/evidence.js';
 import { datesText, reporterName, reportersText, spanText, sureText } from '../common/evidence-text.js';
 import { byId, categoryText, fillPage, numberText, text, words } from '../common/i18n.js';
 import { ageText, isPastLimit } from '../common/list-age.js';
-import { MESSAGES, send } from '../common/messages.js';
+import { MESSAGES, sendTwice } from '../common/messages.js';
 import { appealLink, helpLink, knownCategory, pointTo } from '../common/service-links.js';
 import { lockGoingOn, offerGoingOn } from './going-on.js';
 import { leave } from './leave.js';
@@ -20,6 +20,9 @@ import { subjectOf } from './subject.js';
  * @typedef {import('../background/list-store.js').Held} Held
  * @typedef {'listed' | 'framed' | 'unlisted' | 'unanswered' | 'withdrawn' | 'nothing'} State
  */
+
+/** Longer than the worker waits for the service. */
+const PATIENCE_MILLISECONDS = 6_000;
 
 const framed = window.top !== window;
 document.documentElement.classList.toggle('framed', framed);
@@ -38,7 +41,7 @@ async function show(subject) {
   showState(framed ? 'framed' : 'listed');
   showPlace(subject);
   if (!framed) offerGoingOn(subject);
-  const { finding, list, lock } = await send(MESSAGES.SUBJECT, { url: subject.url });
+  const { finding, list, lock } = await sendTwice(MESSAGES.SUBJECT, { url: subject.url }, PATIENCE_MILLISECONDS);
   showAge(list.held);
   showHelp(list.server, undefined);
   lockGoingOn(lock, finding.status === 'listed');
@@ -47,7 +50,7 @@ async function show(subject) {
   byId('mistake').hidden = false;
   byId('untouched').hidden = finding.match !== null;
   if (finding.match) return showMatch(finding.match, list.server);
-  showDetails(await send(MESSAGES.DETAILS, { expression: finding.expression }), list.server);
+  showDetails(await sendTwice(MESSAGES.DETAILS, { expression: finding.expression }, PATIENCE_MILLISECONDS), list.server);
 }
 
 /** @param {State} state */

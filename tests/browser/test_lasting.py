@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Playwright
 
 from tests.browser.conftest import LISTED, World, launch
+from tests.browser.test_choices import go_on
 from tests.helpers.browsers import copy_extension
 from tests.helpers.list_service import Entry, ListService
 from tests.helpers.scam_sites import ScamSites
@@ -31,6 +32,18 @@ def test_a_restart_of_the_browser_changes_nothing(world: World) -> None:
     world.browser.restart()
     assert_held_back(world)
     world.service.come_back()
+
+
+def test_a_restart_of_the_browser_forgets_who_went_on(world: World) -> None:
+    tab = world.browser.new_tab()
+    tab.go(world.sites.url("listed.test"))
+    tab.wait_for_warning()
+    go_on(tab)
+    tab.wait_for_url(world.sites.url("listed.test"))
+    tab.wait_for_text("listed.test")
+    world.browser.restart()
+    world.sites.contacts.clear()
+    assert_held_back(world)
 
 
 def test_the_service_gone_changes_nothing_and_the_warning_says_how_old_the_list_is(
