@@ -4,6 +4,7 @@ Who follows a link with `?lang=` has chosen: a cookie holds the tag, and nothing
 browser is closed. Without a choice there is no cookie.
 """
 
+from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlencode
 
@@ -22,7 +23,7 @@ KEPT: Final = frozenset({"target", "targets", "category", "country", "here", "be
 """What a page's address may hold that stays there when its language is changed."""
 
 _QUERY_CHARACTERS: Final = 1_000  # of it: a page has a dozen such links
-_DESK: Final = "/moderation"
+_IN_ENGLISH: Final = ("/moderation", "/docs")  # what moderators and programmers read
 
 
 def install(app: Flask) -> None:
@@ -40,10 +41,18 @@ def install(app: Flask) -> None:
     env.finalize = _said
     env.filters |= {
         "say": lambda text: words().say(text),
-        "day": lambda day: words().day(day),
-        "minute": lambda moment: words().minute(moment),
+        "day": lambda day: words().day(_moment(day)),
+        "minute": lambda moment: words().minute(_moment(moment)),
         "number": lambda number: words().number(number),
     }
+
+
+def _moment(value: date | str) -> datetime:
+    """A moment, which may be a text as RFC 3339 has it, or the begin of a day."""
+    if isinstance(value, datetime):
+        return value
+    text = value if isinstance(value, str) else value.isoformat()
+    return datetime.fromisoformat(text)
 
 
 def _said(value: object) -> object:
@@ -52,10 +61,12 @@ def _said(value: object) -> object:
 
 
 def words() -> Words:
-    """Return the words of the page that is being made. Moderators' pages are in English."""
+    """Return the words of the page that is being made; what moderators and programmers read is in
+    English.
+    """
     found: Words | None = g.get("words")
     if found is None:
-        found = ENGLISH if _is_desk() else words_of(_wanted())
+        found = ENGLISH if _is_in_english() else words_of(_wanted())
         g.words = found
     return found
 
@@ -63,7 +74,7 @@ def words() -> Words:
 def choice() -> str | None:
     """Return the tag that the person chooses with this very request."""
     asked = request.args.get(PARAMETER, "")
-    return asked if asked in BY_TAG and not _is_desk() else None
+    return asked if asked in BY_TAG and not _is_in_english() else None
 
 
 def keep_choice(response: Response) -> None:
@@ -78,7 +89,7 @@ def switch() -> list[tuple[Language, str]]:
     """Return a link to this page in each language. An answer to a form has none: what was typed
     would be lost.
     """
-    if request.method not in ("GET", "HEAD") or _is_desk():
+    if request.method not in ("GET", "HEAD") or _is_in_english():
         return []
     kept = [pair for pair in request.args.items(multi=True) if pair[0] in KEPT]
     rest = urlencode(kept)
@@ -91,5 +102,5 @@ def _wanted() -> str:
     return choice() or (kept if kept in BY_TAG else best(request.accept_languages))
 
 
-def _is_desk() -> bool:
-    return request.path.startswith(_DESK)
+def _is_in_english() -> bool:
+    return request.path.startswith(_IN_ENGLISH)

@@ -1,7 +1,7 @@
 """`/v1/log`: what was decided, by role and never by name, each line chained to the one before."""
 
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, Request, Response, request
 
@@ -30,8 +30,11 @@ def log() -> Response:
 
 
 def lines_of(request: Request, most: int) -> tuple[list[dict[str, Any]], Tip]:
-    """Return the lines that a page shows, which `before` may choose. Raises `Problem`."""
-    return _lines(_parameters(request.query_string.decode("latin-1")).get("before"), most)
+    """Return the lines that a page shows, which `before` may choose. Raises `Problem`. A page has
+    other parameters too, such as its language.
+    """
+    asked = urlencode([("before", value) for value in request.args.getlist("before")])
+    return _lines(_parameters(asked).get("before"), most)
 
 
 def _lines(before: int | None, most: int) -> tuple[list[dict[str, Any]], Tip]:

@@ -5,7 +5,9 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
+from service.language.said import Said
 from service.lists.tally import Tally
+from service.model import Confidence
 from service.store.history import DAY
 from service.times import rfc3339
 from service.web import charts, log, stats
@@ -25,6 +27,12 @@ _LINES: Final = 50  # of the log on one page
 _BARS: Final = 20
 _PAIRS: Final = 15
 
+_TRUST: Final = {
+    Confidence.HIGH: Said("far"),
+    Confidence.MEDIUM: Said("fairly far"),
+    Confidence.LOW: Said("a little: what only it says gets a bar, not a page"),
+}
+
 Counts = Mapping[str, int]
 
 routes = Blueprint("publicpages", __name__)
@@ -35,7 +43,7 @@ def feeds() -> Response:
     """Show every feed, how it fares, and what the guards held back of it."""
     found = feeds_json()
     largest = max((feed["entries"] for feed in found), default=0)
-    return page("feeds.html", headers=CACHE, feeds=found, largest=max(1, largest))
+    return page("feeds.html", headers=CACHE, feeds=found, largest=max(1, largest), trust=_TRUST)
 
 
 @routes.get("/stats")

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from service.language.tags import LANGUAGES
 from service.language.translations import words_of
 
-PAGES = ("/", "/report", "/appeals")
+PAGES = ("/", "/check", "/feeds", "/stats", "/log", "/report", "/appeals", "/help")
 KHMER = {"Accept-Language": "de, km-KH;q=0.9, en;q=0.8"}
 
 
@@ -78,8 +78,9 @@ def test_a_translation_says_that_a_machine_made_it_and_english_does_not(
     assert "awaits a native" not in client.get("/").text
 
 
-def test_moderators_read_english(client: FlaskClient) -> None:
-    reply = client.get("/moderation/sign-in?lang=th", headers=KHMER)
+@pytest.mark.parametrize("path", ["/moderation/sign-in", "/docs"])
+def test_moderators_and_programmers_read_english(client: FlaskClient, path: str) -> None:
+    reply = client.get(f"{path}?lang=th", headers=KHMER)
     assert reply.headers["Content-Language"] == "en"
     assert "Set-Cookie" not in reply.headers
     assert "?lang=" not in reply.text

@@ -36,7 +36,7 @@ def test_the_feeds_page_shows_each_feed_with_its_part_and_its_trouble(
     text = client.get("/feeds").text
     assert all(f'id="{feed.id}"' in text for feed in services.catalogue)
     assert "shrank from 900 to 3 entries" in text
-    assert "2026-11-23 05:50 UTC" in text
+    assert "23 November 2026, 05:50 UTC" in text
 
 
 def test_the_numbers_tell_what_was_published(client: FlaskClient) -> None:
@@ -46,7 +46,7 @@ def test_the_numbers_tell_what_was_published(client: FlaskClient) -> None:
     assert day["categories"] == {"investment": 3, "gambling": 1}
     assert day["chains"] == {"bitcoin": 1}
     assert body["reports"]["waiting"] == 0
-    assert "2026-11-24 our list had <strong>4</strong> entries" in client.get("/stats").text
+    assert "list on 24 November 2026: <strong>4</strong>" in client.get("/stats").text
 
 
 def test_each_day_keeps_its_last_count(client: FlaskClient, redis: Redis, clock: Clock) -> None:
