@@ -67,6 +67,11 @@ def launch(name: str, folder: Path, playwright: Playwright, proxy: int | None = 
     """Start a browser with the extension of the folder: Chromium unpacked, Firefox packaged."""
     if name == "chromium":
         return Chromium(playwright, folder, proxy)
+    return Firefox(package_for_firefox(folder), proxy)
+
+
+def package_for_firefox(folder: Path) -> Path:
+    """Package the extension as Firefox gets it, with the folder's service and lists."""
     settings = (folder / "options" / "server.json").read_bytes()
     lists = {path: path.read_bytes() for path in sorted(folder.glob("lists/*"))}
     extra = {path.relative_to(folder).as_posix(): body for path, body in lists.items()}
@@ -74,7 +79,7 @@ def launch(name: str, folder: Path, playwright: Playwright, proxy: int | None = 
     pack = packing()
     files = {**pack.files_for("firefox"), "options/server.json": settings, **extra}
     pack.write_zip(package, files)
-    return Firefox(package, proxy)
+    return package
 
 
 @pytest.fixture(params=["chromium", "firefox"], scope="session")

@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import json
+import os
 import subprocess
 import tempfile
 import threading
@@ -114,13 +115,16 @@ class Firefox(Browser):
     name = "firefox"
     root = f"moz-extension://{_UUID}/"
 
-    def __init__(self, package: Path, proxy: int | None = None) -> None:
-        """`proxy` is the port of one through which everything goes."""
+    def __init__(
+        self, package: Path, proxy: int | None = None, policy: dict[str, Any] | None = None
+    ) -> None:
+        """`proxy` is the port of one for everything; `policy` is for the extension."""
         super().__init__()
         self._profile = tempfile.TemporaryDirectory(prefix="mynah-firefox-")
         prefs = _PREFS | (_through(proxy) if proxy else {})
         lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in prefs.items()]
         (Path(self._profile.name) / "user.js").write_text("\n".join(lines), "utf-8")
+        self._home = _home_with(Path(self._profile.name), policy) if policy else None
         self._start()
         data = {"type": "archivePath", "path": str(package)}
         install = {"extensionData": data, "moz:permanent": True}
@@ -159,7 +163,7 @@ class Firefox(Browser):
         command = [_PROGRAM, "--headless", "--no-remote", "--remote-allow-system-access"]
         command += ["--profile", self._profile.name, "--remote-debugging-port", "0", "about:blank"]
         self._process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=self._home
         )
         assert self._process.stderr is not None
         address = next(line for line in self._process.stderr if _READY in line)
@@ -175,6 +179,15 @@ class Firefox(Browser):
         self._drain.join()
         assert self._process.stderr is not None
         self._process.stderr.close()
+
+
+def _home_with(profile: Path, policy: dict[str, Any]) -> dict[str, str]:
+    """An environment whose home has a policy for the extension: of this browser's, and no other."""
+    folder = profile / "home" / ".mozilla" / "managed-storage"
+    folder.mkdir(parents=True)
+    named = {"name": _GECKO_ID, "description": "A test's", "type": "storage", "data": policy}
+    (folder / f"{_GECKO_ID}.json").write_text(json.dumps(named), "utf-8")
+    return {**os.environ, "HOME": str(profile / "home")}
 
 
 def _through(port: int) -> dict[str, object]:
