@@ -28,6 +28,10 @@ export class Buckets {
   #awayUntil = 0;
   /** Questions under way: a page asks for its bucket from several sides at once. @type {Map<string, Promise<Match[] | null>>} */
   #asked = new Map();
+  /** Answers are put away one after the other, or one would forget that the other is there. */
+  #turn = Promise.resolve();
+  /** An answer to a question from before everything was forgotten is not kept. */
+  #era = 0;
   #fetch;
   #storage;
   #server;
@@ -73,17 +77,30 @@ export class Buckets {
   /** Forget every answer: the lists have changed, or the service. */
   async forget() {
     this.#awayUntil = 0;
-    for (const name of await this.#order()) await this.#storage.remove(KEY + name);
-    await this.#storage.remove(ORDER);
+    this.#era += 1;
+    await this.#inTurn(async () => {
+      for (const name of await this.#order()) await this.#storage.remove(KEY + name);
+      await this.#storage.remove(ORDER);
+    });
+  }
+
+  /** @param {() => Promise<void>} change of what is kept */
+  #inTurn(change) {
+    const done = this.#turn.then(change);
+    this.#turn = done.catch(() => {});
+    return done;
   }
 
   /** @param {string} name */
   async #fetched(name) {
     if (this.#awayUntil > this.#now()) return null;
+    const era = this.#era;
     try {
       const answer = await downloadJson(this.#fetch, `${await this.#server()}/v1/hashes/${name}`, LIMIT);
       const { matches, ttl } = readAnswer(answer);
-      await this.#keep(name, { matches, until: this.#now() + ttl * 1000 });
+      await this.#inTurn(async () => {
+        if (era === this.#era) await this.#keep(name, { matches, until: this.#now() + ttl * 1000 });
+      });
       return matches;
     } catch (error) {
       if (!(error instanceof Away || error instanceof Refused)) throw error;

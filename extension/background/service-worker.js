@@ -24,6 +24,7 @@ import { Lists } from './lists.js';
 import { Navigation } from './navigation.js';
 import { ALARM as OUTBOX_ALARM, Outbox } from './outbox.js';
 import { PinLock } from './pin-lock.js';
+import { PrivateTraces } from './private-traces.js';
 import { Strict } from './strict.js';
 import { TabPasses } from './tab-passes.js';
 import { ALARM, UpdateSchedule } from './update-schedule.js';
@@ -77,6 +78,7 @@ answerMessages(router, {
 blocker.listen();
 navigation.listen(holdsRequests(browser));
 asking.listen();
+new PrivateTraces(browser.tabs, session, () => Promise.all([buckets.forget(), confirmed.forget()])).listen();
 browser.runtime.onMessage.addListener((message, sender) => /** @type {any} */ (router.receive(message, sender)));
 browser.tabs.onRemoved.addListener((tabId) => void Promise.all([passes, closedBars, exemptions].map((kept) => kept.drop(tabId))));
 browser.webNavigation.onCommitted.addListener(({ frameId, tabId, url }) => {
