@@ -100,9 +100,19 @@ browser.runtime.onInstalled.addListener(({ reason }) => {
   if (reason === 'install') void welcome();
 });
 browser.runtime.onStartup.addListener(() => void resume());
+// The first start may have been cut short: nothing says so when the worker is woken the next time.
+void schedule.last().then((last) => (last ? undefined : begin()));
 
-/** The first start: the packaged lists, then what the service has. */
-async function begin() {
+/** @type {Promise<void> | null} */
+let beginning = null;
+
+/** The first start: the packaged lists, then what the service has. Calls that come meanwhile share it. */
+function begin() {
+  beginning ??= takeFirstLists().finally(() => (beginning = null));
+  return beginning;
+}
+
+async function takeFirstLists() {
   try {
     await awake(() => updater.takePackaged(browser.runtime.getURL('lists/')));
     await resume();

@@ -1,6 +1,7 @@
 """A browser of each kind with the extension in it, a service it gets its lists from, and sites."""
 
 import importlib.util
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.helpers.browsers import EXTENSION, Browser, copy_extension
 from tests.helpers.chromium import Chromium
 from tests.helpers.firefox import Firefox
 from tests.helpers.list_service import Entry, ListService
+from tests.helpers.private_windows import allow
 from tests.helpers.scam_sites import ScamSites
 from tests.helpers.waiting import until
 
@@ -63,21 +65,37 @@ def playwright() -> Iterator[Playwright]:
         yield started
 
 
-def launch(name: str, folder: Path, playwright: Playwright, proxy: int | None = None) -> Browser:
-    """Start a browser with the extension of the folder: Chromium unpacked, Firefox packaged."""
-    if name == "chromium":
-        return Chromium(playwright, folder, proxy)
-    return Firefox(package_for_firefox(folder), proxy)
+def launch(
+    name: str,
+    folder: Path,
+    playwright: Playwright,
+    proxy: int | None = None,
+    *,
+    private: bool = False,
+) -> Browser:
+    """Start a browser with the extension of the folder: Chromium unpacked, Firefox packaged.
+
+    `private`: with the extension allowed in private windows.
+    """
+    if name == "firefox":
+        return Firefox(packaged(folder), proxy, private=private)
+    browser = Chromium(playwright, folder, proxy)
+    if private:
+        allow(browser)
+    return browser
 
 
-def package_for_firefox(folder: Path) -> Path:
-    """Package the extension as Firefox gets it, with the folder's service and lists."""
-    settings = (folder / "options" / "server.json").read_bytes()
-    lists = {path: path.read_bytes() for path in sorted(folder.glob("lists/*"))}
-    extra = {path.relative_to(folder).as_posix(): body for path, body in lists.items()}
-    package = folder.with_suffix(".xpi")
+def packaged(folder: Path) -> Path:
+    """Write the folder's extension as a package for Firefox; return its path."""
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    own = [folder / "options" / "server.json", *sorted(folder.glob("lists/*"))]
+    package = folder.with_name(f"{folder.name}-{manifest['version']}.xpi")
     pack = packing()
-    files = {**pack.files_for("firefox"), "options/server.json": settings, **extra}
+    files = {
+        **pack.files_for("firefox"),
+        **{path.relative_to(folder).as_posix(): path.read_bytes() for path in own},
+        "manifest.json": json.dumps(pack.manifest_for("firefox", manifest)).encode(),
+    }
     pack.write_zip(package, files)
     return package
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Playwright
 
-from tests.browser.conftest import LISTED, launch, package_for_firefox
+from tests.browser.conftest import LISTED, launch, packaged
 from tests.helpers.browsers import Browser, copy_extension
 from tests.helpers.firefox import Firefox
 from tests.helpers.forms import is_shown
@@ -45,7 +45,7 @@ def managed(
                 pytest.skip("only root can set a policy for Chromium")
             browser = launch("chromium", folder, playwright)
         else:
-            browser = Firefox(package_for_firefox(folder), policy=policy)
+            browser = Firefox(packaged(folder), policy=policy)
         stack.callback(browser.close)
         until(lambda: browser.ask("settings")["managed"], what="the policy")
         browser.ask("update-lists")

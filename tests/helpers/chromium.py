@@ -113,6 +113,20 @@ class Chromium(Browser):
         self._stop()
         self._profile.cleanup()
 
+    @property
+    def context(self) -> BrowserContext:
+        """What Playwright drives."""
+        return self._context
+
+    @property
+    def profile(self) -> str:
+        """The folder of the profile."""
+        return self._profile.name
+
+    def begin_anew(self) -> None:
+        """Forget the page from which the worker was asked: the extension was loaded again."""
+        self._desk = None
+
     def _start(self) -> None:
         self._context = self._launch()
 
@@ -129,6 +143,7 @@ class Chromium(Browser):
             args=[
                 *("--no-first-run", "--disable-quic", "--disable-gpu", "--disable-sync"),
                 *("--disable-background-networking", "--disable-component-update"),
+                "--remote-debugging-port=0",  # for private windows, which Playwright cannot see
                 f"--host-resolver-rules={_HOSTS}",
                 *(_through(self._proxy) if self._proxy else ()),
                 f"--disable-extensions-except={self._extension}",

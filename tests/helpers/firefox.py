@@ -116,19 +116,44 @@ class Firefox(Browser):
     root = f"moz-extension://{_UUID}/"
 
     def __init__(
-        self, package: Path, proxy: int | None = None, policy: dict[str, Any] | None = None
+        self,
+        package: Path,
+        proxy: int | None = None,
+        policy: dict[str, Any] | None = None,
+        *,
+        private: bool = False,
     ) -> None:
-        """`proxy` is the port of one for everything; `policy` is for the extension."""
+        """`proxy` is the port of one for everything; `policy` is for the extension.
+
+        `private`: whether the extension is let into private windows.
+        """
         super().__init__()
         self._profile = tempfile.TemporaryDirectory(prefix="mynah-firefox-")
         prefs = _PREFS | (_through(proxy) if proxy else {})
         lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in prefs.items()]
         (Path(self._profile.name) / "user.js").write_text("\n".join(lines), "utf-8")
         self._home = _home_with(Path(self._profile.name), policy) if policy else None
+        self._private = private
         self._start()
+        self.install(package)
+
+    def install(self, package: Path) -> None:
+        """Install a package, over the one that is there if there is one."""
         data = {"type": "archivePath", "path": str(package)}
-        install = {"extensionData": data, "moz:permanent": True}
-        self._bidi.send("webExtension.install", **install)
+        more = {"moz:permanent": True, "moz:allowPrivateBrowsing": self._private}
+        self._bidi.send("webExtension.install", extensionData=data, **more)
+        self._desk = None
+
+    @property
+    def bidi(self) -> Bidi:
+        """The session by which it is driven."""
+        return self._bidi
+
+    def contexts(self) -> list[dict[str, Any]]:
+        """Every tab of every window."""
+        tree = self._bidi.send("browsingContext.getTree", maxDepth=0)
+        contexts: list[dict[str, Any]] = tree["contexts"]
+        return contexts
 
     def new_tab(self) -> Tab:
         opened = self._bidi.send("browsingContext.create", type="tab")
