@@ -8,6 +8,7 @@
  * that is partly covered by another, is answered by accident otherwise. Losing the focus begins that anew.
  * To try it by hand: open a page with a wallet, and send to an address that the service lists.
  */
+import { apart } from '../common/address-likeness.js';
 import { agoText, byId, categoryText, dayText, fillPage, text } from '../common/i18n.js';
 import { MESSAGES, send } from '../common/messages.js';
 import { unicodeHost } from '../common/punycode.js';
@@ -37,16 +38,28 @@ document.title = text('ask_by');
 const port = browser.runtime.connect({ name: location.hash.slice(1) });
 port.onDisconnect.addListener(showEnded);
 port.onMessage.addListener(({ question }) => void show(question));
-byId('stop').addEventListener('click', () => port.postMessage({ answer: 'stop' }));
-goOn.addEventListener('click', ({ isTrusted }) => isTrusted && port.postMessage({ answer: 'go_on' }));
+/** What the clipboard is to hold after each answer; null: what it holds. @type {{stop: string | null, go_on: string | null}} */
+const clipboard = { stop: null, go_on: null };
+byId('stop').addEventListener('click', () => void give('stop'));
+goOn.addEventListener('click', ({ isTrusted }) => isTrusted && void give('go_on'));
 why.addEventListener('toggle', beginToLook);
 addEventListener('focus', beginToLook);
 addEventListener('blur', closeWhy);
 
+/**
+ * Only a page whose button was pressed may write to the clipboard: this one, then.
+ * @param {'stop' | 'go_on'} answer
+ */
+async function give(answer) {
+  const text = clipboard[answer];
+  if (text !== null) await navigator.clipboard.writeText(text).catch(() => undefined);
+  port.postMessage({ answer });
+}
+
 /** @param {Question} question */
 async function show(question) {
   const { kind, address, chain, match } = question;
-  const state = match ? 'listed' : 'unchecked';
+  const state = kind === 'swap' ? 'swap' : match ? 'listed' : 'unchecked';
   document.body.dataset.state = state;
   document.title = text(`ask_title_${state}`);
   byId('title').textContent = document.title;
@@ -56,12 +69,37 @@ async function show(question) {
   byId('stop').textContent = text(`ask_stop_${kind}`);
   goOn.textContent = text(`ask_go_on_${kind}`);
   byId('risk').textContent = text('ask_risk');
+  clipboard.go_on = question.copies ?? null;
+  clipboard.stop = kind === 'copied' ? '' : null;
   showSites(question);
   if (match) showMatch(match);
-  else byId('about').textContent = text('ask_about_unchecked');
+  else byId('about').textContent = kind === 'swap' ? '' : text('ask_about_unchecked');
+  if (question.copied !== undefined) showSwap(address, question.copied);
   byId('mistake-line').hidden = match === null;
   byId('stop').focus();
   await showService(question);
+}
+
+/**
+ * Both addresses, what differs in bold.
+ * @param {string} address
+ * @param {string} copied
+ */
+function showSwap(address, copied) {
+  byId('address').replaceChildren(...inParts(address, copied));
+  byId('copied').replaceChildren(...inParts(copied, address));
+  byId('swap').hidden = false;
+}
+
+/**
+ * @param {string} address
+ * @param {string} other
+ */
+function inParts(address, other) {
+  const [start, middle, end] = apart(address, other);
+  const bold = document.createElement('strong');
+  bold.append(...inGroups(middle));
+  return [...inGroups(start), bold, ...inGroups(end)];
 }
 
 /** @param {Match} match */
@@ -158,6 +196,6 @@ function showEnded() {
   document.body.dataset.state = 'ended';
   document.title = text('ask_title_ended');
   byId('title').textContent = document.title;
-  for (const id of ['category', 'wish', 'address', 'stop', 'more']) byId(id).hidden = true;
+  for (const id of ['category', 'wish', 'address', 'swap', 'stop', 'more']) byId(id).hidden = true;
   byId('ended').hidden = false;
 }

@@ -1,12 +1,8 @@
 // @ts-check
 /** What the worker answers to content scripts and to our own pages. */
 import { MESSAGES } from '../common/messages.js';
-import { recognise } from '../common/wallets.js';
 import { chosenWords } from '../common/words.js';
 import { barWords } from './bar-words.js';
-
-const MOST_ADDRESSES = 100;
-const LONGEST_ADDRESS = 512;
 
 /**
  * @typedef {object} Parts
@@ -36,7 +32,6 @@ export function answerMessages(router, parts) {
   });
   router.on(MESSAGES.PAGE_ANSWER, 'tab', (_, sender) => pageOpened(parts, sender));
   router.on(MESSAGES.BAR_CLOSED, 'tab', (_, sender) => barClosed(parts, sender));
-  router.on(MESSAGES.ADDRESSES, 'tab', ({ texts }) => listedAddresses(checker, texts));
   // What our own pages may ask. The warning page can be framed by any page: it learns nothing secret.
   router.on(MESSAGES.SUBJECT, 'page', async ({ url }, sender) => ({
     finding: await subject(parts, url, sender), list: await listState(parts), lock: await lock.state(),
@@ -101,42 +96,6 @@ async function subject({ checker, confirmed }, url, { frameId }) {
   const finding = await checker.url(url);
   if (finding.status !== 'listed' && frameId === 0) await confirmed.forget();
   return finding;
-}
-
-/**
- * Which of the texts are listed wallet addresses.
- * @param {import('./checker.js').Checker} checker
- * @param {unknown} texts
- */
-async function listedAddresses(checker, texts) {
-  if (!Array.isArray(texts)) return [];
-  const usable = texts.slice(0, MOST_ADDRESSES).filter((text) => typeof text === 'string' && text.length <= LONGEST_ADDRESS);
-  const found = await Promise.all(usable.map((text) => listedAddress(checker, text)));
-  return marked(await chosenWords(), found.filter((answer) => answer !== null));
-}
-
-/**
- * @param {import('./checker.js').Checker} checker
- * @param {string} text
- */
-async function listedAddress(checker, text) {
-  const addresses = recognise(text);
-  if (!addresses.length) return null;
-  const finding = await checker.any(addresses.map(({ chain, canonical }) => `${chain}:${canonical}`));
-  return finding.status === 'listed' ? { text, category: finding.match?.category } : null;
-}
-
-/**
- * The listed texts with the words of their marks.
- * @param {import('../common/words.js').Words} words
- * @param {{text: string, category: string | undefined}[]} found
- */
-function marked(words, found) {
-  return found.map(({ text, category }) => {
-    const short = `${text.slice(0, 6)}…${text.slice(-4)}`;
-    const mark = words.text('mark_text', [short, words.category(category)]);
-    return { text, category, mark, lang: words.tag, dir: words.direction };
-  });
 }
 
 /**

@@ -70,7 +70,15 @@ export class Checker {
    */
   async mustAsk(text) {
     const url = canonicalUrlOrNull(text);
-    const hits = url ? await this.#hits(expressions(url)) : [];
+    return url !== null && this.mustAskFor(expressions(url));
+  }
+
+  /**
+   * The same for expressions.
+   * @param {string[]} texts
+   */
+  async mustAskFor(texts) {
+    const hits = await this.#hits(texts);
     const waits = await Promise.all(hits.map(({ digest }) => this.#buckets.mustAsk(bucketOf(digest))));
     return waits.includes(true);
   }

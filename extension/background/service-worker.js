@@ -6,12 +6,15 @@
 import { Router } from '../common/messages.js';
 import { Settings } from '../common/settings.js';
 import { chosenWords } from '../common/words.js';
+import { answerAboutAddresses } from './address-answers.js';
+import { AddressJudge } from './address-judge.js';
 import { answerMessages } from './answers.js';
 import { Asking } from './asking.js';
 import { Badge } from './badge.js';
 import { blockerFor, holdsRequests } from './blocker.js';
 import { Buckets } from './buckets.js';
 import { Checker } from './checker.js';
+import { ClipboardWatch } from './clipboard-watch.js';
 import { ConfirmedPages } from './confirmed-pages.js';
 import { Gate } from './gate.js';
 import { ListStore } from './list-store.js';
@@ -19,6 +22,8 @@ import { ListUpdater } from './list-updater.js';
 import { Lists } from './lists.js';
 import { Navigation } from './navigation.js';
 import { PinLock } from './pin-lock.js';
+import { readCodes } from './qr-code.js';
+import { QrReader, threadFor } from './qr-reader.js';
 import { TabPasses } from './tab-passes.js';
 import { ALARM, UpdateSchedule } from './update-schedule.js';
 
@@ -42,6 +47,10 @@ const blocker = blockerFor(browser, (url, tabId) => gate.judge(url, tabId), warn
 const navigation = new Navigation(browser, (url, tabId) => gate.judgeDeep(url, tabId), warningUrl);
 const badge = new Badge(browser.action, chosenWords);
 const asking = new Asking({ browser, awake, now });
+const judge = new AddressJudge(checker, now);
+const clipboard = new ClipboardWatch({ judge, asking, storage: session, now });
+const codes = threadFor(readCodes, browser.runtime.getURL('background/qr-worker.js'));
+const qrReader = new QrReader({ readCodes: codes, tabs: browser.tabs, now });
 const updater = new ListUpdater({ store, settings, fetch: fetchHere, now, onChange: useLists });
 const schedule = new UpdateSchedule({
   updater: { update: () => awake(() => updater.update()) },
@@ -54,6 +63,7 @@ const schedule = new UpdateSchedule({
 
 const router = new Router(browser.runtime);
 answerMessages(router, { gate, checker, passes, closedBars, confirmed, badge, store, schedule, settings, lock, warningUrl });
+answerAboutAddresses(router, { judge, clipboard, qrReader, badge, settings, words: chosenWords });
 
 blocker.listen();
 navigation.listen(holdsRequests(browser));

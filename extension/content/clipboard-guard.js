@@ -1,0 +1,179 @@
+// @ts-check
+/**
+ * Sees what is copied and pasted, by keys, menus and drag-free means. Texts without anything like a wallet address
+ * pass untouched and unasked. What may be a reported address waits for the worker's word, which asks a person in a
+ * window of our own. No text is lost: what is not copied stays selected, what is not pasted stays on the clipboard.
+ * To try it by hand: copy an address that the service lists, or paste it into a field.
+ */
+(() => {
+  const AHEAD_MILLISECONDS = 150;
+  const LONGEST_AHEAD = 100_000;
+
+  /** Addresses that were copied last and that nothing speaks against: pasting them needs no question. */
+  let harmless = new Set();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let ahead;
+
+  // From the first moment on and before any script of the page, which could swallow these events.
+  for (const type of ['copy', 'cut']) {
+    addEventListener(type, copying, true);
+    addEventListener(type, copiedByPage);
+  }
+  addEventListener('paste', pasting, true);
+  addEventListener('focus', recall);
+  document.addEventListener('selectionchange', () => {
+    clearTimeout(ahead);
+    ahead = setTimeout(judgeAhead, AHEAD_MILLISECONDS);
+  });
+
+  /**
+   * A copy event waits for nobody. What was judged before, as all on the page is, can be held back in time.
+   * @param {Event} event
+   */
+  function copying(event) {
+    if (!event.isTrusted) return;
+    const text = selectedText();
+    const texts = mynahFinder.candidatesIn(text);
+    if (!texts.length) return;
+    if (!mynahVerdicts.reported(texts).length) return void setTimeout(() => tellCopied(event, text));
+    const cut = event.type === 'cut' ? laterCut() : null;
+    hold(event);
+    void goesOn(browser.runtime.sendMessage({ name: 'copying', text })).then((may) => may && cut?.());
+  }
+
+  /** What a page's own listener put on the clipboard. @type {WeakMap<Event, string>} */
+  const replaced = new WeakMap();
+
+  /** @param {Event} event */
+  function copiedByPage(event) {
+    if (!event.isTrusted || !event.defaultPrevented) return;
+    const data = /** @type {ClipboardEvent} */ (event).clipboardData;
+    const text = data?.getData('text/plain') ?? '';
+    const texts = mynahFinder.candidatesIn(text);
+    replaced.set(event, text);
+    if (mynahVerdicts.reported(texts).length) {
+      data?.clearData();
+      hold(event);
+      void goesOn(browser.runtime.sendMessage({ name: 'copying', text }));
+    } else if (texts.length && !mynahFinder.candidatesIn(selectedText()).length) tellCopied(event, text);
+  }
+
+  /**
+   * @param {Event} event
+   * @param {string} selected
+   */
+  async function tellCopied(event, selected) {
+    const text = replaced.get(event) ?? selected;
+    harmless = new Set();
+    await browser.runtime.sendMessage({ name: 'copied', text }).catch(() => null);
+    recall();
+  }
+
+  /** What is pasted may have been copied in another tab: ask what that was, before it is pasted here. */
+  function recall() {
+    browser.runtime.sendMessage({ name: 'last-copied' }).then(
+      (texts) => (harmless = new Set(texts)),
+      () => (harmless = new Set()),
+    );
+  }
+
+  /** @param {Event} event */
+  function pasting(event) {
+    if (!event.isTrusted) return;
+    const data = /** @type {ClipboardEvent} */ (event).clipboardData;
+    const text = data?.getData('text/plain') ?? '';
+    const texts = mynahFinder.candidatesIn(text);
+    if (texts.every((one) => harmless.has(one))) return;
+    const paste = laterPaste(event, text, data?.getData('text/html') ?? '');
+    hold(event);
+    void goesOn(browser.runtime.sendMessage({ name: 'pasting', text })).then((may) => may && paste());
+  }
+
+  /** @param {Event} event */
+  function hold(event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+
+  /**
+   * @param {Promise<string | undefined>} asked
+   * @returns {Promise<boolean>} whether to go on
+   */
+  async function goesOn(asked) {
+    try {
+      return (await asked) !== 'stop';
+    } catch {
+      return true; // the extension was updated or taken away: nothing looks after this page any more
+    }
+  }
+
+  /** Have what is selected judged, so that copying it need not wait. */
+  function judgeAhead() {
+    const selection = getSelection();
+    if (!selection || selection.isCollapsed) return;
+    const text = selection.toString();
+    const texts = text.length <= LONGEST_AHEAD ? mynahFinder.candidatesIn(text) : [];
+    if (texts.length) mynahVerdicts.judge(texts).catch(() => undefined);
+  }
+
+  function selectedText() {
+    const field = /** @type {any} */ (active());
+    const isField = field && (field.localName === 'input' || field.localName === 'textarea') && field.type !== 'password';
+    if (isField && field.selectionStart !== field.selectionEnd) return field.value.slice(field.selectionStart, field.selectionEnd);
+    return getSelection()?.toString() ?? '';
+  }
+
+  /** The element with the focus, in whatever shadow root. @returns {Element | null} */
+  function active() {
+    let element = document.activeElement;
+    for (;;) {
+      const inner = mynahRootOf(element)?.activeElement;
+      if (!inner) return element;
+      element = inner;
+    }
+  }
+
+  /** Remember where the cursor is, to go back there. */
+  function cursor() {
+    const element = /** @type {any} */ (active());
+    const [start, end] = element && 'selectionStart' in element ? [element.selectionStart, element.selectionEnd] : [null, null];
+    const selection = getSelection();
+    const range = start === null && selection?.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
+    return () => {
+      element?.focus({ preventScroll: true });
+      if (start !== null) element.setSelectionRange(start, end);
+      else if (range && selection) {
+        selection.removeAllRanges();
+        selection.addRange(range);
+      }
+    };
+  }
+
+  function laterCut() {
+    const goBack = cursor();
+    return () => {
+      goBack();
+      document.execCommand('delete');
+    };
+  }
+
+  /**
+   * Paste as the browser would have: the page's own listeners first, then the text, so that it can be undone.
+   * @param {Event} event
+   * @param {string} text
+   * @param {string} html for the page's listeners only: put in by us it would be markup that nobody has cleaned
+   */
+  function laterPaste(event, text, html) {
+    const goBack = cursor();
+    const target = /** @type {EventTarget} */ (event.composedPath()[0]);
+    return () => {
+      goBack();
+      const data = new DataTransfer();
+      data.setData('text/plain', text);
+      if (html) data.setData('text/html', html);
+      const both = { clipboardData: data, data: text, dataType: 'text/plain' }; // Chromium reads the first, Firefox the others
+      const again = new ClipboardEvent('paste', { ...both, bubbles: true, cancelable: true, composed: true });
+      if (target.dispatchEvent(again)) document.execCommand('insertText', false, text);
+    };
+  }
+})();
