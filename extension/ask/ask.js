@@ -20,6 +20,7 @@ import { unicodeHost } from '../common/punycode.js';
 
 /** What is said of a category is said of sites, but for these. */
 const WORDS_FOR_ADDRESSES = ['sanctioned', 'stolen-funds'];
+const GROUP = 4; // characters of an address that stand together
 const LOOK_MILLISECONDS = 1_000;
 /** Names that are the same in every language. @type {Record<string, string>} */
 const CHAINS = {
@@ -96,10 +97,16 @@ function showSwap(address, copied) {
  * @param {string} other
  */
 function inParts(address, other) {
-  const [start, middle, end] = apart(address, other);
-  const bold = document.createElement('strong');
-  bold.append(...inGroups(middle));
-  return [...inGroups(start), bold, ...inGroups(end)];
+  const [start, middle] = apart(address, other);
+  const [from, to] = [start.length, start.length + middle.length];
+  return inGroups(address).map((span, number) => {
+    const group = span.textContent ?? '';
+    const [first, last] = [from, to].map((edge) => Math.min(Math.max(edge - GROUP * number, 0), group.length));
+    const bold = document.createElement('strong');
+    bold.textContent = group.slice(first, last);
+    span.replaceChildren(group.slice(0, first), bold, group.slice(last));
+    return span;
+  });
 }
 
 /** @param {Match} match */
@@ -151,7 +158,8 @@ function hostOf(url) {
 
 /** @param {string} address */
 function inGroups(address) {
-  return (address.match(/.{1,4}/gsu) ?? []).map((group) => {
+  const groups = Array.from({ length: Math.ceil(address.length / GROUP) }, (_, number) => address.slice(GROUP * number, GROUP * (number + 1)));
+  return groups.map((group) => {
     const span = document.createElement('span');
     span.textContent = group;
     return span;

@@ -48,14 +48,14 @@ export class ClipboardWatch {
    * Something is about to be copied, and waits for the answer.
    * @param {unknown} text
    * @param {any} sender
-   * @returns {Promise<Answer>} where a person said `go_on`, our window has copied it
+   * @returns {Promise<Answer | 'copied'>} `copied`: a person said `go_on`, and our window has copied it
    */
   async copying(text, sender) {
     const texts = textsIn(text);
     const [reported] = await this.#judge.reported(texts, sender.tab.id);
-    const answer = reported ? await this.#ask('copy', reported, sender, { copies: `${text}` }) : 'go_on';
-    if (answer === 'go_on') await this.#remember(texts, !reported);
-    return answer;
+    if (reported && (await this.#ask('copy', reported, sender, { copies: `${text}` })) === 'stop') return 'stop';
+    await this.#remember(texts, !reported);
+    return reported ? 'copied' : 'go_on';
   }
 
   /**

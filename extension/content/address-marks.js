@@ -26,6 +26,8 @@ const mynahMarks = (() => {
   const MOST_MARKS = 2000;
   const MOST_RETURNS = 10;
   const MOST_CLIMBS = 12;
+  /** In pixels: a row this low is a line of a form, a higher one the columns of the page. */
+  const LOW_ROW = 100;
   const NO_PLACE = 'a, button, label, select, option, summary, svg, picture, [contenteditable], [role=button], [role=link], [role=textbox]';
 
   /**
@@ -102,11 +104,18 @@ const mynahMarks = (() => {
 
   /** @param {Element} parent */
   function isNoPlace(parent) {
-    if (parent.closest(NO_PLACE)) return true;
-    const { display, flexDirection, overflowX, overflowY, whiteSpace, textOverflow } = getComputedStyle(parent);
-    const row = /grid$/.test(display) || (/flex$/.test(display) && flexDirection.startsWith('row'));
+    if (parent.closest(NO_PLACE) || isRow(parent)) return true;
+    const around = parent.parentElement;
+    if (around && isRow(around) && around.getBoundingClientRect().height < LOW_ROW) return true;
+    const { display, overflowX, overflowY, whiteSpace, textOverflow } = getComputedStyle(parent);
     const cuts = (overflowX !== 'visible' && (whiteSpace === 'nowrap' || textOverflow === 'ellipsis')) || /^(?:hidden|clip)$/.test(overflowY);
-    return row || cuts || display === 'contents';
+    return cuts || display === 'contents';
+  }
+
+  /** @param {Element} element */
+  function isRow(element) {
+    const { display, flexDirection } = getComputedStyle(element);
+    return /grid$/.test(display) || (/flex$/.test(display) && flexDirection.startsWith('row'));
   }
 
   /**

@@ -181,7 +181,7 @@
     const before = fields.get(field);
     if (before === undefined || before === field.value) return;
     fields.set(field, field.value);
-    const holds = (/** @type {string} */ text) => field.value.includes(text);
+    const holds = (/** @type {string} */ text) => mynahFinder.candidatesIn(field.value).includes(text);
     tidySoon();
     const texts = mynahFinder.candidatesIn(field.value);
     if (texts.length) void judge([{ kind: 'field', anchor: field, texts, holds }]);

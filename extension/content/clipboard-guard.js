@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Sees what is copied and pasted, by keys, menus and drag-free means. Texts without anything like a wallet address
+ * Sees what is copied and pasted, by keys, menus and a page's buttons. Texts without anything like a wallet address
  * pass untouched and unasked. What may be a reported address waits for the worker's word, which asks a person in a
  * window of our own. No text is lost: what is not copied stays selected, what is not pasted stays on the clipboard.
  * To try it by hand: copy an address that the service lists, or paste it into a field.
@@ -26,6 +26,13 @@
     ahead = setTimeout(judgeAhead, AHEAD_MILLISECONDS);
   });
 
+  // The page's "copy" buttons, by way of `page/clipboard-calls.js`. Whichever of the two comes second finds the first.
+  // On pages that are not secure there are none, and nobody else is to be listened to.
+  if (isSecureContext) {
+    document.addEventListener('mynah:clipboard', takeLine);
+    document.dispatchEvent(new Event('mynah:clipboard-wanted'));
+  }
+
   /**
    * A copy event waits for nobody. What was judged before, as all on the page is, can be held back in time.
    * @param {Event} event
@@ -38,7 +45,7 @@
     if (!mynahVerdicts.reported(texts).length) return void setTimeout(() => tellCopied(event, text));
     const cut = event.type === 'cut' ? laterCut() : null;
     hold(event);
-    void goesOn(browser.runtime.sendMessage({ name: 'copying', text })).then((may) => may && cut?.());
+    void answerTo(browser.runtime.sendMessage({ name: 'copying', text })).then((answer) => answer !== 'stop' && cut?.());
   }
 
   /** What a page's own listener put on the clipboard. @type {WeakMap<Event, string>} */
@@ -54,7 +61,7 @@
     if (mynahVerdicts.reported(texts).length) {
       data?.clearData();
       hold(event);
-      void goesOn(browser.runtime.sendMessage({ name: 'copying', text }));
+      void answerTo(browser.runtime.sendMessage({ name: 'copying', text }));
     } else if (texts.length && !mynahFinder.candidatesIn(selectedText()).length) tellCopied(event, text);
   }
 
@@ -86,7 +93,38 @@
     if (texts.every((one) => harmless.has(one))) return;
     const paste = laterPaste(event, text, data?.getData('text/html') ?? '');
     hold(event);
-    void goesOn(browser.runtime.sendMessage({ name: 'pasting', text })).then((may) => may && paste());
+    void answerTo(browser.runtime.sendMessage({ name: 'pasting', text })).then((answer) => answer !== 'stop' && paste());
+  }
+
+  /** The other end of the line, kept here, or nobody would hold it. @type {EventTarget | undefined} */
+  let line;
+
+  /** @param {Event} event */
+  function takeLine(event) {
+    const offered = /** @type {MouseEvent} */ (event).relatedTarget;
+    if (!offered || line) return;
+    line = offered;
+    document.removeEventListener('mynah:clipboard', takeLine);
+    tell('open');
+    line.addEventListener('copying', (call) => void answerLine(String(/** @type {CustomEvent} */ (call).detail)));
+  }
+
+  /** @param {string} call an id, a colon, and the text */
+  async function answerLine(call) {
+    if (!browser.runtime?.id) return;
+    tell('heard');
+    const [id, text] = [call.slice(0, call.indexOf(':')), call.slice(call.indexOf(':') + 1)];
+    const must = mynahFinder.candidatesIn(text).length > 0;
+    tell(must ? await answerTo(browser.runtime.sendMessage({ name: 'copying', text })) : 'go_on', id);
+    if (must) recall();
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} [detail]
+   */
+  function tell(name, detail = '') {
+    line?.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
   /** @param {Event} event */
@@ -97,13 +135,13 @@
 
   /**
    * @param {Promise<string | undefined>} asked
-   * @returns {Promise<boolean>} whether to go on
+   * @returns {Promise<string>} `stop`, `go_on`, or `copied` where our window did it
    */
-  async function goesOn(asked) {
+  async function answerTo(asked) {
     try {
-      return (await asked) !== 'stop';
+      return (await asked) ?? 'go_on';
     } catch {
-      return true; // the extension was updated or taken away: nothing looks after this page any more
+      return 'go_on'; // the extension was updated or taken away: nothing looks after this page any more
     }
   }
 

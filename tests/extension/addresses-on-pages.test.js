@@ -197,7 +197,7 @@ test('copying a reported address asks, and what is asked says where and what', a
   assert.equal(await watch.copying(`Pay ${BITCOIN}`, SENDER), 'stop');
   const { kind, address, chain, match, site, tabId, copies } = questions[0];
   assert.deepEqual([kind, address, chain, match.category, site, tabId, copies], ['copy', BITCOIN, 'bitcoin', 'shop', 'https://shop.test', 7, `Pay ${BITCOIN}`]);
-  assert.equal(await watch.copying(BITCOIN, SENDER), 'go_on');
+  assert.equal(await watch.copying(BITCOIN, SENDER), 'copied');
 });
 
 test('copying and pasting anything else asks nothing', async () => {

@@ -26,7 +26,7 @@ export default [
   },
   {
     // Scripts without imports: what one names with mynah at its beginning, those after it in the manifest use.
-    files: ['extension/content/*.js', 'extension/common/address-pattern.js'],
+    files: ['extension/content/*.js', 'extension/page/*.js', 'extension/common/address-pattern.js'],
     languageOptions: { sourceType: 'script', globals: Object.fromEntries(SHARED.map((name) => [name, 'readonly'])) },
     rules: { 'no-redeclare': ['error', { builtinGlobals: false }], 'no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_', varsIgnorePattern: '^(_|mynah)' }] },
   },

@@ -32,6 +32,14 @@ class Tab(ABC):
         """Click on a point of the page."""
 
     @abstractmethod
+    def show(self) -> None:
+        """Bring the tab to the front and give it the focus."""
+
+    @abstractmethod
+    def press(self, *keys: str) -> None:
+        """Press keys together, such as "Control" and "c", where the focus is."""
+
+    @abstractmethod
     def back(self) -> None:
         """Press the browser's back button."""
 
@@ -124,6 +132,23 @@ class Browser(ABC):
         message = json.dumps({"name": name, **body})
         self._desk = self._desk or self._opened(self.new_tab(), "options/options.html")
         return self._desk.run(f"browser.runtime.sendMessage({message})")
+
+    @abstractmethod
+    def tabs(self) -> list[Tab]:
+        """All tabs, those in windows of their own included."""
+
+    def question(self) -> Tab:
+        """Wait for the window in which the extension asks something, with its words filled in."""
+        return until(self._question, what="the question")
+
+    def asks(self) -> bool:
+        """Say whether the extension asks something now."""
+        return self._question() is not None
+
+    def _question(self) -> Tab | None:
+        shown = "location.pathname === '/ask/ask.html' && ['listed', 'unchecked', 'swap'].includes("
+        shown += "document.body?.dataset.state)"
+        return next((tab for tab in self.tabs() if tab.run(shown) is True), None)
 
     def _opened(self, tab: Tab, path: str) -> Tab:
         tab.go(self.root + path)

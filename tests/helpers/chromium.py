@@ -42,6 +42,12 @@ class ChromiumTab(Tab):
     def click_at(self, x: float, y: float) -> None:
         self.page.mouse.click(x, y)
 
+    def show(self) -> None:
+        self.page.bring_to_front()
+
+    def press(self, *keys: str) -> None:
+        self.page.keyboard.press("+".join(keys))
+
     def back(self) -> None:
         self.run("history.back()")
 
@@ -67,6 +73,9 @@ class Chromium(Browser):
 
     def new_tab(self) -> Tab:
         return ChromiumTab(self._context.new_page())
+
+    def tabs(self) -> list[Tab]:
+        return [ChromiumTab(page) for page in self._context.pages if not page.is_closed()]
 
     def tidy(self) -> None:
         """Leave them open: Playwright can hang for good on closing a page that was redirected."""

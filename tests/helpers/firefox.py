@@ -35,6 +35,7 @@ _PREFS: dict[str, object] = {
     "network.connectivity-service.enabled": False,
     "toolkit.telemetry.enabled": False,
 }
+_KEYS = {"Control": "\ue009", "Tab": "\ue004", "Enter": "\ue007"}  # as WebDriver writes them
 _MOUSE = {"type": "pointer", "id": "mouse"}
 # What a person sees of an element may lie below the window's edge.
 _SEEN = """(() => {{ const element = document.querySelector({selector});
@@ -77,6 +78,16 @@ class FirefoxTab(Tab):
         actions = [{**_MOUSE, "actions": [move, *press]}]
         self.bidi.send("input.performActions", context=self.context, actions=actions)
 
+    def show(self) -> None:
+        self.bidi.send("browsingContext.activate", context=self.context)
+
+    def press(self, *keys: str) -> None:
+        values = [_KEYS.get(key, key) for key in keys]
+        down = [{"type": "keyDown", "value": value} for value in values]
+        up = [{"type": "keyUp", "value": value} for value in reversed(values)]
+        actions = [{"type": "key", "id": "keys", "actions": [*down, *up]}]
+        self.bidi.send("input.performActions", context=self.context, actions=actions)
+
     def back(self) -> None:
         self.run("history.back()")
 
@@ -115,6 +126,10 @@ class Firefox(Browser):
     def new_tab(self) -> Tab:
         opened = self._bidi.send("browsingContext.create", type="tab")
         return FirefoxTab(self._bidi, opened["context"])
+
+    def tabs(self) -> list[Tab]:
+        tree = self._bidi.send("browsingContext.getTree", maxDepth=0)["contexts"]
+        return [FirefoxTab(self._bidi, context["context"]) for context in tree]
 
     def tidy(self) -> None:
         tree = self._bidi.send("browsingContext.getTree", maxDepth=0)["contexts"]
