@@ -75,7 +75,7 @@ async function show(question) {
   showSites(question);
   if (match) showMatch(match);
   else byId('about').textContent = kind === 'swap' ? '' : text('ask_about_unchecked');
-  if (question.copied !== undefined) showSwap(address, question.copied);
+  if (question.copied !== undefined) showSwap(chain, address, question.copied);
   byId('mistake-line').hidden = match === null;
   byId('stop').focus();
   await showService(question);
@@ -83,21 +83,23 @@ async function show(question) {
 
 /**
  * Both addresses, what differs in bold.
+ * @param {string} chain
  * @param {string} address
  * @param {string} copied
  */
-function showSwap(address, copied) {
-  byId('address').replaceChildren(...inParts(address, copied));
-  byId('copied').replaceChildren(...inParts(copied, address));
+function showSwap(chain, address, copied) {
+  byId('address').replaceChildren(...inParts(chain, address, copied));
+  byId('copied').replaceChildren(...inParts(chain, copied, address));
   byId('swap').hidden = false;
 }
 
 /**
+ * @param {string} chain
  * @param {string} address
  * @param {string} other
  */
-function inParts(address, other) {
-  const [start, middle] = apart(address, other);
+function inParts(chain, address, other) {
+  const [start, middle] = apart(chain, address, other);
   const [from, to] = [start.length, start.length + middle.length];
   return inGroups(address).map((span, number) => {
     const group = span.textContent ?? '';

@@ -46,16 +46,19 @@ function haveSameEnds(one, other, same) {
 }
 
 /**
- * An address in three parts, of which the middle one holds all that differs from the other.
+ * An address in three parts, of which the middle one holds all that differs from the other. Capital letters
+ * make another address on most chains, but not where they are only a checksum.
+ * @param {string} chain
  * @param {string} text
  * @param {string} other
  * @returns {[start: string, middle: string, end: string]}
  */
-export function apart(text, other) {
-  const most = Math.min(text.length, other.length);
+export function apart(chain, text, other) {
+  const [a, b] = chain === 'evm' ? [text.toLowerCase(), other.toLowerCase()] : [text, other];
+  const most = Math.min(a.length, b.length);
   let start = 0;
-  while (start < most && text[start] === other[start]) start += 1;
+  while (start < most && a[start] === b[start]) start += 1;
   let end = 0;
-  while (end < most - start && text[text.length - 1 - end] === other[other.length - 1 - end]) end += 1;
+  while (end < most - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
   return [text.slice(0, start), text.slice(start, text.length - end), text.slice(text.length - end)];
 }

@@ -14,13 +14,13 @@
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let ahead;
 
+  /** The other end of the line, kept here, or nobody would hold it. @type {EventTarget | undefined} */
+  let line;
+
   // From the first moment on and before any script of the page, which could swallow these events.
-  for (const type of ['copy', 'cut']) {
-    addEventListener(type, copying, true);
-    addEventListener(type, copiedByPage);
-  }
+  for (const type of ['copy', 'cut']) addEventListener(type, copying, true);
   addEventListener('paste', pasting, true);
-  addEventListener('focus', recall);
+  addEventListener('focus', () => void recall());
   document.addEventListener('selectionchange', () => {
     clearTimeout(ahead);
     ahead = setTimeout(judgeAhead, AHEAD_MILLISECONDS);
@@ -39,49 +39,51 @@
    */
   function copying(event) {
     if (!event.isTrusted) return;
-    const text = selectedText();
-    const texts = mynahFinder.candidatesIn(text);
-    if (!texts.length) return;
-    if (!mynahVerdicts.reported(texts).length) return void setTimeout(() => tellCopied(event, text));
-    const cut = event.type === 'cut' ? laterCut() : null;
-    hold(event);
-    void answerTo(browser.runtime.sendMessage({ name: 'copying', text })).then((answer) => answer !== 'stop' && cut?.());
-  }
-
-  /** What a page's own listener put on the clipboard. @type {WeakMap<Event, string>} */
-  const replaced = new WeakMap();
-
-  /** @param {Event} event */
-  function copiedByPage(event) {
-    if (!event.isTrusted || !event.defaultPrevented) return;
-    const data = /** @type {ClipboardEvent} */ (event).clipboardData;
-    const text = data?.getData('text/plain') ?? '';
-    const texts = mynahFinder.candidatesIn(text);
-    replaced.set(event, text);
-    if (mynahVerdicts.reported(texts).length) {
-      data?.clearData();
+    let text = selectedText();
+    if (mynahVerdicts.reported(mynahFinder.candidatesIn(text)).length) {
+      const cut = event.type === 'cut' ? laterCut() : null;
       hold(event);
-      void answerTo(browser.runtime.sendMessage({ name: 'copying', text }));
-    } else if (texts.length && !mynahFinder.candidatesIn(selectedText()).length) tellCopied(event, text);
+      void mayCopy(text).then((may) => may && cut?.());
+      return;
+    }
+    const last = () => (text = replacedBy(event) ?? text);
+    addEventListener(event.type, last); // behind all that the page listens with
+    setTimeout(() => {
+      removeEventListener(event.type, last);
+      if (mynahFinder.candidatesIn(text).length) void tellCopied(text);
+    });
   }
 
   /**
+   * What a page's own listener puts on the clipboard in the place of what is selected.
    * @param {Event} event
-   * @param {string} selected
    */
-  async function tellCopied(event, selected) {
-    const text = replaced.get(event) ?? selected;
+  function replacedBy(event) {
+    const data = /** @type {ClipboardEvent} */ (event).clipboardData;
+    if (!event.defaultPrevented || !data) return null;
+    const text = data.getData('text/plain');
+    if (!mynahVerdicts.reported(mynahFinder.candidatesIn(text)).length) return text;
+    data.clearData();
+    hold(event);
+    void mayCopy(text);
+    return '';
+  }
+
+  /** @param {string} text that was copied, and not held back */
+  async function tellCopied(text) {
     harmless = new Set();
-    await browser.runtime.sendMessage({ name: 'copied', text }).catch(() => null);
-    recall();
+    await answerTo(() => browser.runtime.sendMessage({ name: 'copied', text }));
+    await recall();
+  }
+
+  /** @param {string} text */
+  async function mayCopy(text) {
+    return (await answerTo(() => browser.runtime.sendMessage({ name: 'copying', text }))) !== 'stop';
   }
 
   /** What is pasted may have been copied in another tab: ask what that was, before it is pasted here. */
-  function recall() {
-    browser.runtime.sendMessage({ name: 'last-copied' }).then(
-      (texts) => (harmless = new Set(texts)),
-      () => (harmless = new Set()),
-    );
+  async function recall() {
+    harmless = new Set(await answerTo(() => browser.runtime.sendMessage({ name: 'last-copied' }), []));
   }
 
   /** @param {Event} event */
@@ -93,11 +95,8 @@
     if (texts.every((one) => harmless.has(one))) return;
     const paste = laterPaste(event, text, data?.getData('text/html') ?? '');
     hold(event);
-    void answerTo(browser.runtime.sendMessage({ name: 'pasting', text })).then((answer) => answer !== 'stop' && paste());
+    void answerTo(() => browser.runtime.sendMessage({ name: 'pasting', text })).then((answer) => answer !== 'stop' && paste());
   }
-
-  /** The other end of the line, kept here, or nobody would hold it. @type {EventTarget | undefined} */
-  let line;
 
   /** @param {Event} event */
   function takeLine(event) {
@@ -115,8 +114,8 @@
     tell('heard');
     const [id, text] = [call.slice(0, call.indexOf(':')), call.slice(call.indexOf(':') + 1)];
     const must = mynahFinder.candidatesIn(text).length > 0;
-    tell(must ? await answerTo(browser.runtime.sendMessage({ name: 'copying', text })) : 'go_on', id);
-    if (must) recall();
+    tell(must ? await answerTo(() => browser.runtime.sendMessage({ name: 'copying', text })) : 'go_on', id);
+    if (must) await recall();
   }
 
   /**
@@ -134,14 +133,16 @@
   }
 
   /**
-   * @param {Promise<string | undefined>} asked
-   * @returns {Promise<string>} `stop`, `go_on`, or `copied` where our window did it
+   * @template T
+   * @param {() => Promise<T | undefined>} ask
+   * @param {any} [otherwise] where the extension was updated or taken away, and nothing looks after this page any more
+   * @returns {Promise<T>}
    */
-  async function answerTo(asked) {
+  async function answerTo(ask, otherwise = 'go_on') {
     try {
-      return (await asked) ?? 'go_on';
+      return (await ask()) ?? otherwise;
     } catch {
-      return 'go_on'; // the extension was updated or taken away: nothing looks after this page any more
+      return otherwise;
     }
   }
 

@@ -138,10 +138,12 @@ test('what all addresses of a chain begin with makes none look like another', ()
 });
 
 test('two addresses are taken apart where they differ', () => {
-  assert.deepEqual(apart('abcXdef', 'abcYYdef'), ['abc', 'X', 'def']);
-  assert.deepEqual(apart('abcYYdef', 'abcXdef'), ['abc', 'YY', 'def']);
-  assert.deepEqual(apart('aaa', 'aa'), ['aa', 'a', '']);
-  assert.deepEqual(apart('same', 'same'), ['same', '', '']);
+  assert.deepEqual(apart('bitcoin', 'abcXdef', 'abcYYdef'), ['abc', 'X', 'def']);
+  assert.deepEqual(apart('bitcoin', 'abcYYdef', 'abcXdef'), ['abc', 'YY', 'def']);
+  assert.deepEqual(apart('bitcoin', 'aaa', 'aa'), ['aa', 'a', '']);
+  assert.deepEqual(apart('bitcoin', 'same', 'same'), ['same', '', '']);
+  assert.deepEqual(apart('bitcoin', 'aAx', 'aay'), ['a', 'Ax', '']);
+  assert.deepEqual(apart('evm', '0xaAx', '0xaay'), ['0xaA', 'x', '']);
 });
 
 /** A checker that knows these expressions as listed, and has to ask for each. */

@@ -37,7 +37,11 @@ class ChromiumTab(Tab):
             raise
 
     def click(self, selector: str) -> None:
-        self.page.click(selector)
+        try:
+            self.page.click(selector)
+        except Error as error:  # what was clicked has closed the window
+            if "has been closed" not in error.message:
+                raise
 
     def click_at(self, x: float, y: float) -> None:
         self.page.mouse.click(x, y)
