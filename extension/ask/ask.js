@@ -8,6 +8,7 @@
  * that is partly covered by another, is answered by accident otherwise. Losing the focus begins that anew.
  * To try it by hand: open a page with a wallet, and send to an address that the service lists.
  */
+import { apart } from '../common/address-likeness.js';
 import { agoText, byId, categoryText, dayText, fillPage, text } from '../common/i18n.js';
 import { MESSAGES, send } from '../common/messages.js';
 import { unicodeHost } from '../common/punycode.js';
@@ -19,6 +20,7 @@ import { unicodeHost } from '../common/punycode.js';
 
 /** What is said of a category is said of sites, but for these. */
 const WORDS_FOR_ADDRESSES = ['sanctioned', 'stolen-funds'];
+const GROUP = 4; // characters of an address that stand together
 const LOOK_MILLISECONDS = 1_000;
 /** Names that are the same in every language. @type {Record<string, string>} */
 const CHAINS = {
@@ -37,16 +39,28 @@ document.title = text('ask_by');
 const port = browser.runtime.connect({ name: location.hash.slice(1) });
 port.onDisconnect.addListener(showEnded);
 port.onMessage.addListener(({ question }) => void show(question));
-byId('stop').addEventListener('click', () => port.postMessage({ answer: 'stop' }));
-goOn.addEventListener('click', ({ isTrusted }) => isTrusted && port.postMessage({ answer: 'go_on' }));
+/** What the clipboard is to hold after each answer; null: what it holds. @type {{stop: string | null, go_on: string | null}} */
+const clipboard = { stop: null, go_on: null };
+byId('stop').addEventListener('click', () => void give('stop'));
+goOn.addEventListener('click', ({ isTrusted }) => isTrusted && void give('go_on'));
 why.addEventListener('toggle', beginToLook);
 addEventListener('focus', beginToLook);
 addEventListener('blur', closeWhy);
 
+/**
+ * Only a page whose button was pressed may write to the clipboard: this one, then.
+ * @param {'stop' | 'go_on'} answer
+ */
+async function give(answer) {
+  const text = clipboard[answer];
+  if (text !== null) await navigator.clipboard.writeText(text).catch(() => undefined);
+  port.postMessage({ answer });
+}
+
 /** @param {Question} question */
 async function show(question) {
   const { kind, address, chain, match } = question;
-  const state = match ? 'listed' : 'unchecked';
+  const state = kind === 'swap' ? 'swap' : match ? 'listed' : 'unchecked';
   document.body.dataset.state = state;
   document.title = text(`ask_title_${state}`);
   byId('title').textContent = document.title;
@@ -56,12 +70,45 @@ async function show(question) {
   byId('stop').textContent = text(`ask_stop_${kind}`);
   goOn.textContent = text(`ask_go_on_${kind}`);
   byId('risk').textContent = text('ask_risk');
+  clipboard.go_on = question.copies ?? null;
+  clipboard.stop = kind === 'copied' ? '' : null;
   showSites(question);
   if (match) showMatch(match);
-  else byId('about').textContent = text('ask_about_unchecked');
+  else byId('about').textContent = kind === 'swap' ? '' : text('ask_about_unchecked');
+  if (question.copied !== undefined) showSwap(chain, address, question.copied);
   byId('mistake-line').hidden = match === null;
   byId('stop').focus();
   await showService(question);
+}
+
+/**
+ * Both addresses, what differs in bold.
+ * @param {string} chain
+ * @param {string} address
+ * @param {string} copied
+ */
+function showSwap(chain, address, copied) {
+  byId('address').replaceChildren(...inParts(chain, address, copied));
+  byId('copied').replaceChildren(...inParts(chain, copied, address));
+  byId('swap').hidden = false;
+}
+
+/**
+ * @param {string} chain
+ * @param {string} address
+ * @param {string} other
+ */
+function inParts(chain, address, other) {
+  const [start, middle] = apart(chain, address, other);
+  const [from, to] = [start.length, start.length + middle.length];
+  return inGroups(address).map((span, number) => {
+    const group = span.textContent ?? '';
+    const [first, last] = [from, to].map((edge) => Math.min(Math.max(edge - GROUP * number, 0), group.length));
+    const bold = document.createElement('strong');
+    bold.textContent = group.slice(first, last);
+    span.replaceChildren(group.slice(0, first), bold, group.slice(last));
+    return span;
+  });
 }
 
 /** @param {Match} match */
@@ -113,7 +160,8 @@ function hostOf(url) {
 
 /** @param {string} address */
 function inGroups(address) {
-  return (address.match(/.{1,4}/gsu) ?? []).map((group) => {
+  const groups = Array.from({ length: Math.ceil(address.length / GROUP) }, (_, number) => address.slice(GROUP * number, GROUP * (number + 1)));
+  return groups.map((group) => {
     const span = document.createElement('span');
     span.textContent = group;
     return span;
@@ -158,6 +206,6 @@ function showEnded() {
   document.body.dataset.state = 'ended';
   document.title = text('ask_title_ended');
   byId('title').textContent = document.title;
-  for (const id of ['category', 'wish', 'address', 'stop', 'more']) byId(id).hidden = true;
+  for (const id of ['category', 'wish', 'address', 'swap', 'stop', 'more']) byId(id).hidden = true;
   byId('ended').hidden = false;
 }

@@ -2,7 +2,6 @@
 /** What the worker answers to content scripts and to our own pages. */
 import { answerChoices } from './answers-choices.js';
 import { MESSAGES } from '../common/messages.js';
-import { recognise } from '../common/wallets.js';
 import { chosenWords } from '../common/words.js';
 import { barWords } from './bar-words.js';
 
@@ -42,9 +41,6 @@ export function answerMessages(router, parts) {
   });
   router.on(MESSAGES.PAGE_AGAIN, 'tab', (_, sender) => pageOpened(parts, { ...sender, url: rewritten(sender) }));
   router.on(MESSAGES.PAGE_ANSWER, 'tab', (_, sender) => pageOpened(parts, sender));
-  router.on(MESSAGES.ADDRESSES, 'tab', async ({ texts }, sender) => {
-    return (await parts.exemptions.checks(sender)).addresses ? listedAddresses(parts, texts, sender.tab.id) : [];
-  });
   router.on(MESSAGES.BAR_CLOSED, 'tab', (_, sender) => barClosed(parts, { ...sender, url: rewritten(sender) }));
   router.on(MESSAGES.WALLET_CALL, 'tab', async ({ calls }, sender) => {
     return (await parts.exemptions.checks(sender)).walletCalls ? parts.walletCalls.look(calls) : 'pass';
@@ -130,42 +126,7 @@ async function subject({ checker, confirmed }, url, { frameId }) {
 }
 
 /**
- * Which of the texts are listed wallet addresses.
- * @param {Pick<Parts, 'checker' | 'strict'>} parts
- * @param {string[]} texts
- * @param {number} tabId
- */
-async function listedAddresses({ checker, strict }, texts, tabId) {
-  await strict.addresses(texts.flatMap(recognise).map(({ chain, canonical }) => `${chain}:${canonical}`), tabId);
-  const found = await Promise.all(texts.map((text) => listedAddress(checker, text)));
-  return marked(await chosenWords(), found.filter((answer) => answer !== null));
-}
 
-/**
- * @param {import('./checker.js').Checker} checker
- * @param {string} text
- */
-async function listedAddress(checker, text) {
-  const addresses = recognise(text);
-  if (!addresses.length) return null;
-  const finding = await checker.any(addresses.map(({ chain, canonical }) => `${chain}:${canonical}`));
-  return finding.status === 'listed' ? { text, category: finding.match?.category } : null;
-}
-
-/**
- * The listed texts with the words of their marks.
- * @param {import('../common/words.js').Words} words
- * @param {{text: string, category: string | undefined}[]} found
- */
-function marked(words, found) {
-  return found.map(({ text, category }) => {
-    const short = `${text.slice(0, 6)}…${text.slice(-4)}`;
-    const mark = words.text('mark_text', [short, words.category(category)]);
-    return { text, category, mark, lang: words.tag, dir: words.direction };
-  });
-}
-
-/**
  * What our pages say of the lists: where from, how old, how long. `old`: past the day that the service
  * signed for, so that warnings have to say so. `logTrouble`: see log-witness.js.
  * @param {Pick<Parts, 'settings' | 'store' | 'schedule' | 'now'>} parts

@@ -8,7 +8,8 @@
  *
  * `unchecked`: the lists on this computer hold a piece of the address's hash, or there are none, and the
  * service could not be asked.
- * @typedef {'send' | 'allow' | 'call' | 'sign' | 'copy' | 'paste'} Kind what is about to happen with the address
+ * @typedef {'send' | 'allow' | 'call' | 'sign' | 'copy' | 'copied' | 'paste' | 'swap'} Kind what is about to happen with the address;
+ *   `copied`: has happened already; `swap`: it is to be pasted, and is not the one that was copied
  * @typedef {import('./buckets.js').Match} Match
  * @typedef {object} Question
  * @property {Kind} kind
@@ -18,6 +19,8 @@
  * @property {string} site where it was asked for: an origin or URL, as the browser says
  * @property {string} [page] the tab's own, where the asking is done by a frame in it
  * @property {number} tabId
+ * @property {string} [copies] the whole text that our window is to copy where the answer is `go_on`
+ * @property {string} [copied] the address that was copied and looks like this one
  * @typedef {'stop' | 'go_on'} Answer
  * @typedef {{id: string, question: Question, answer: (answer: Answer) => void, windowTab?: number}} Waiting
  */

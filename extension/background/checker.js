@@ -78,7 +78,16 @@ export class Checker {
    */
   async mustAsk(text) {
     const url = canonicalUrlOrNull(text);
-    const hits = url ? await this.#hits(expressions(url), url.host) : [];
+    return url !== null && this.mustAskFor(expressions(url), url.host);
+  }
+
+  /**
+   * The same for expressions.
+   * @param {string[]} texts
+   * @param {string} [host]
+   */
+  async mustAskFor(texts, host) {
+    const hits = await this.#hits(texts, host);
     const waits = await Promise.all(hits.map(({ digest }) => this.#buckets.mustAsk(bucketOf(digest))));
     return waits.includes(true);
   }
@@ -113,7 +122,7 @@ export class Checker {
    * @param {string[]} texts
    * @param {string} host
    */
-  async #hits(texts, host) {
+  async #hits(texts, host = '') {
     const prefixes = await this.#lists.prefixes();
     const hashed = await Promise.all(texts.map(async (text) => ({ text, digest: await digestHex(text) })));
     const hits = hashed.filter(({ digest }) => prefixes.has(prefixOf(digest)));

@@ -8,6 +8,8 @@ import { Router } from '../common/messages.js';
 import { FIELDS } from '../common/setting-fields.js';
 import { Settings } from '../common/settings.js';
 import { chosenWords } from '../common/words.js';
+import { answerAboutAddresses } from './address-answers.js';
+import { AddressJudge } from './address-judge.js';
 import { answerMessages } from './answers.js';
 import { Asking } from './asking.js';
 import { Badge } from './badge.js';
@@ -15,6 +17,7 @@ import { blockerFor, holdsRequests } from './blocker.js';
 import { BroadNames } from './broad-names.js';
 import { Buckets } from './buckets.js';
 import { Checker } from './checker.js';
+import { ClipboardWatch } from './clipboard-watch.js';
 import { ConfirmedPages } from './confirmed-pages.js';
 import { Exemptions } from './exemptions.js';
 import { Gate } from './gate.js';
@@ -25,6 +28,8 @@ import { Navigation } from './navigation.js';
 import { ALARM as OUTBOX_ALARM, Outbox } from './outbox.js';
 import { PinLock } from './pin-lock.js';
 import { PrivateTraces } from './private-traces.js';
+import { readCodes } from './qr-code.js';
+import { QrReader, threadFor } from './qr-reader.js';
 import { Strict } from './strict.js';
 import { TabPasses } from './tab-passes.js';
 import { ALARM, UpdateSchedule } from './update-schedule.js';
@@ -56,6 +61,10 @@ const navigation = new Navigation(browser, (url, tabId) => gate.judgeDeep(url, t
 const badge = new Badge(browser.action, chosenWords);
 const asking = new Asking({ browser, awake, now });
 const walletCalls = new WalletCalls({ checker, store, settings, asking });
+const judge = new AddressJudge(checker, now);
+const clipboard = new ClipboardWatch({ judge, asking, storage: session, now });
+const codes = threadFor(readCodes, browser.runtime.getURL('background/qr-worker.js'));
+const qrReader = new QrReader({ readCodes: codes, tabs: browser.tabs, now });
 const updater = new ListUpdater({ store, settings, fetch: fetchHere, now, onChange: useLists });
 const schedule = new UpdateSchedule({
   updater: { update: (allowed) => awake(() => updater.update(allowed)) },
@@ -74,6 +83,7 @@ const router = new Router(browser.runtime, hasShape);
 answerMessages(router, {
   gate, checker, passes, closedBars, confirmed, badge, store, schedule, settings, lock, walletCalls, updater, exemptions, strict, outbox, fetch: fetchHere, now, useSettings, warningUrl,
 });
+answerAboutAddresses(router, { judge, clipboard, qrReader, badge, exemptions, strict, words: chosenWords });
 
 blocker.listen();
 navigation.listen(holdsRequests(browser));

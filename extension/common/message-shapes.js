@@ -12,6 +12,8 @@ const LONGEST_URL = 2_100_000;
 const LONGEST_ADDRESS = 512;
 const MOST_ADDRESSES = 100;
 const LONGEST_PIN = 100;
+const LONGEST_COPY = 1_000_000;
+const LONGEST_PICTURE = 2_000_000;
 const LONGEST_FILE = 1_000_000;
 /** Each is looked at one by one, by whoever handles them. */
 const MOST_CALLS = 1000;
@@ -19,6 +21,11 @@ const MOST_CALLS = 1000;
 /** @type {Record<string, Record<string, Check>>} */
 export const SHAPES = {
   [MESSAGES.ADDRESSES]: { texts: listOf(text(LONGEST_ADDRESS), MOST_ADDRESSES) },
+  [MESSAGES.QR_IMAGE]: { width: isId, height: isId, grey: text(LONGEST_PICTURE) },
+  [MESSAGES.QR_IN_VIEW]: { box: isObject },
+  [MESSAGES.COPYING]: { text: text(LONGEST_COPY) },
+  [MESSAGES.COPIED]: { text: text(LONGEST_COPY) },
+  [MESSAGES.PASTING]: { text: text(LONGEST_COPY) },
   [MESSAGES.SUBJECT]: { url: text(LONGEST_URL) },
   [MESSAGES.DETAILS]: { expression: text(LONGEST_URL) },
   [MESSAGES.SITE]: { url: text(LONGEST_URL), tabId: isId },

@@ -1,186 +1,163 @@
 // @ts-check
 /**
- * Finds texts that look like wallet addresses, asks the worker which are listed, and marks those. It only
- * finds candidates: what is an address, and whether it is listed, the worker decides.
+ * Marks beside reported addresses: a sign and words, each in one node of ours whose inside is closed to the page.
+ * The page's own nodes stay as they are.
  *
- * A page's own nodes stay as they are: the mark is one node beside the text, with its words closed to the page.
- * To try it by hand: open a page that shows an address which the service lists.
+ * A page can see that a node was added to it, but not what it says; which addresses are listed, anybody may look
+ * up. A mark that the page takes away or hides is put back, some times over: the button in the toolbar says
+ * "reported" meanwhile, where no page can reach.
  */
-(() => {
-  // From common/address-pattern.js, which is loaded before this script.
-  const CANDIDATE = new RegExp(/** @type {any} */ (globalThis).MYNAH_ADDRESS_PATTERN, 'g');
-  const SKIPPED = 'script, style, noscript, textarea, select, [contenteditable], mynah-mark, mynah-bar';
-  const MOST_IN_ONE_QUESTION = 100;
-  /** A page with more than so many is asked about more slowly, and still to the end: an address may stand last. */
-  const MANY_CANDIDATES = 2000;
-  const MOST_REMEMBERED = 50_000;
-  const LONGEST_TEXT = 2_000_000;
-  const NODES_IN_ONE_GO = 2000;
-  const PAUSE_MILLISECONDS = 200;
-  const MARK =
-    'display:inline-block; margin:0 .4em; padding:.05em .5em; border:2px solid #b3261e; border-radius:6px;' +
-    'font:bold 15px/1.5 system-ui,sans-serif; color:#3b0a06; background:#ffd9d4; white-space:normal;';
-
-  /**
-   * What the worker said of each text that was asked about: the words of its mark, or null.
-   * @typedef {{category: string, mark: string, lang: string, dir: string}} Said
-   * @type {Map<string, Said | null>}
-   */
-  const known = new Map();
-  /** @type {Node[]} */
-  let waiting = [];
-  /** Whether a scan is planned or under way: there is one at a time. */
-  let busy = false;
-
-  const observer = new MutationObserver((changes) => {
-    look(changes.flatMap(({ type, target, addedNodes }) => (type === 'childList' ? [...addedNodes] : [target])));
+const mynahMarks = (() => {
+  /** What a shadow tree says of its host as important stands above all that the page can say. */
+  const [BESIDE, BELOW] = ['inline-block', 'block'].map((display) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`
+      :host { all: initial !important; display: ${display} !important; max-width: 100% !important; }
+      span {
+        box-sizing: border-box; display: inline-block; max-width: 100%; margin: .15em .4em; padding: .05em .5em;
+        font: bold 15px/1.5 system-ui, sans-serif; text-align: start; white-space: normal; overflow-wrap: anywhere;
+        color: #3b0a06; background: #ffd9d4; border: 2px solid #b3261e; border-radius: 6px;
+      }
+      .unanswered { color: #1f1500; background: #ffe08a; border-color: #8a5a00; }`);
+    return sheet;
   });
-  observer.observe(document, { childList: true, subtree: true, characterData: true });
-  // Put aside and taken out again, as by the back button, the page goes on where it was; lists may be newer.
-  addEventListener('pageshow', ({ persisted }) => persisted && lookAgain());
-  look([document.documentElement]);
-  // What the popup shows; it leaves out what is no address after all.
-  browser.runtime.onMessage.addListener((message, _, answer) => {
-    if (message?.name !== 'found') return;
-    answer([...known].map(([address, said]) => ({ address, listed: said && said.category })));
-  });
+  const HIGHLIGHT = 'mynah-reported';
+  /** More would be a page that wants to slow us down, or a list of reported addresses. */
+  const MOST_MARKS = 2000;
+  const MOST_RETURNS = 10;
+  const MOST_CLIMBS = 12;
+  /** In pixels: a row this low is a line of a form, a higher one the columns of the page. */
+  const LOW_ROW = 100;
+  const NO_PLACE = 'a, button, label, select, option, summary, svg, picture, [contenteditable], [role=button], [role=link], [role=textbox]';
 
-  function lookAgain() {
-    known.clear();
-    busy = false; // what was asked when the page was put aside may never be answered
-    look([document.documentElement]);
+  /**
+   * @typedef {{host: HTMLElement, find: MynahFind, text: string, returns: number, range: Range | null}} Mark
+   */
+
+  /** @type {Set<Mark>} */
+  const marks = new Set();
+  /** @type {WeakMap<Node, Map<string, Mark>>} */
+  const byAnchor = new WeakMap();
+  /**
+   * Put a mark beside the place where an address was found, unless it has one.
+   * @param {MynahFind} find
+   * @param {string} text
+   * @param {NonNullable<MynahVerdict>} verdict
+   */
+  function add(find, text, verdict) {
+    const here = byAnchor.get(find.anchor) ?? new Map();
+    if (here.has(text) || marks.size >= MOST_MARKS || !find.anchor.isConnected) return;
+    const mark = { host: hostWith(find, verdict), find, text, returns: 0, range: null };
+    byAnchor.set(find.anchor, here.set(text, mark));
+    marks.add(mark);
+    put(mark);
+    highlight(mark);
   }
 
-  /** @param {Node[]} nodes to look through soon, with what came before */
-  function look(nodes) {
-    waiting.push(...nodes);
-    if (busy) return;
-    busy = true;
-    setTimeout(scan, PAUSE_MILLISECONDS);
-  }
-
-  async function scan() {
-    const [nodes, rest] = takeTexts();
-    waiting = rest;
-    const found = nodes.map((node) => ({ node, texts: candidatesIn(node) })).filter(({ texts }) => texts.length);
-    const markFound = () => found.forEach(({ node, texts }) => mark(node, texts.filter((text) => known.get(text))));
-    if (known.size > MOST_REMEMBERED) known.clear();
-    markFound();
-    try {
-      await ask([...new Set(found.flatMap(({ texts }) => texts))].filter((text) => !known.has(text)), markFound);
-    } finally {
-      busy = false;
-      if (waiting.length) look([]);
+  /** Put back what the page removed or hid, and take away what there is no reason for any more. */
+  function tidy() {
+    for (const mark of marks) {
+      if (!mark.find.anchor.isConnected || !mark.find.holds(mark.text)) remove(mark);
+      else if (isGone(mark) && mark.returns < MOST_RETURNS) put(mark);
     }
   }
 
+  /** @param {Mark} mark */
+  function isGone({ host, find }) {
+    const place = isElement(find.anchor) ? find.anchor : find.anchor.parentElement;
+    const seen = { opacityProperty: true, visibilityProperty: true };
+    return !host.isConnected || (!host.checkVisibility(seen) && place?.checkVisibility(seen) === true);
+  }
+
+  /** @param {Mark} mark */
+  function remove(mark) {
+    marks.delete(mark);
+    byAnchor.get(mark.find.anchor)?.delete(mark.text);
+    mark.host.remove();
+    if (mark.range) CSS.highlights.get(HIGHLIGHT)?.delete(mark.range);
+  }
+
+  /** @param {Mark} mark */
+  function put(mark) {
+    mark.host.remove();
+    mark.returns += 1;
+    placeBeside(mark.find).after(mark.host);
+  }
+
   /**
-   * Take text nodes from what waits, so many as one go allows; what is left waits for the next.
-   * @returns {[Text[], Node[]]}
+   * The node to stand behind: the nearest from which on a mark is neither cut off, nor a part of something to
+   * press, nor squeezed in between the columns of a form.
+   * @param {MynahFind} find
+   * @returns {ChildNode}
    */
-  function takeTexts() {
-    /** @type {Text[]} */
-    const texts = [];
-    const nodes = waiting;
-    waiting = [];
-    while (nodes.length && texts.length < NODES_IN_ONE_GO) {
-      const node = /** @type {Node} */ (nodes.shift());
-      if (node instanceof Text) texts.push(node);
-      else if (node instanceof Element) texts.push(...textsUnder(node));
+  function placeBeside({ kind, anchor }) {
+    let place = kind === 'text' && isElement(anchor) ? (anchor.lastChild ?? anchor) : anchor;
+    const edited = place.parentElement?.closest('[contenteditable]'); // the outermost is found by climbing
+    if (edited) place = edited;
+    for (let climbs = 0; climbs < MOST_CLIMBS; climbs += 1) {
+      const parent = place.parentElement;
+      if (!parent || parent.matches('body, td, th, li, dd') || !isNoPlace(parent)) return place;
+      place = parent;
     }
-    return [texts.filter(isWorthReading), nodes];
+    return place;
   }
 
-  /** @param {Element} root */
-  function textsUnder(root) {
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    const texts = [];
-    while (walker.nextNode()) texts.push(/** @type {Text} */ (walker.currentNode));
-    return texts;
+  /** @param {Element} parent */
+  function isNoPlace(parent) {
+    if (parent.closest(NO_PLACE) || isRow(parent)) return true;
+    const around = parent.parentElement;
+    if (around && isRow(around) && around.getBoundingClientRect().height < LOW_ROW) return true;
+    const { display, overflowX, overflowY, whiteSpace, textOverflow } = getComputedStyle(parent);
+    const cuts = (overflowX !== 'visible' && (whiteSpace === 'nowrap' || textOverflow === 'ellipsis')) || /^(?:hidden|clip)$/.test(overflowY);
+    return cuts || display === 'contents';
   }
 
-  /** @param {Text} text */
-  function isWorthReading(text) {
-    return text.data.length >= 25 && text.isConnected && !text.parentElement?.closest(SKIPPED);
-  }
-
-  /** @param {Text} text */
-  function candidatesIn(text) {
-    const found = text.data.slice(0, LONGEST_TEXT).match(CANDIDATE) ?? [];
-    return [...new Set(found)];
+  /** @param {Element} element */
+  function isRow(element) {
+    const { display, flexDirection } = getComputedStyle(element);
+    return /grid$/.test(display) || (/flex$/.test(display) && flexDirection.startsWith('row'));
   }
 
   /**
-   * @param {string[]} texts that were never asked about
-   * @param {() => void} onListed
+   * @param {MynahFind} find
+   * @param {NonNullable<MynahVerdict>} verdict
    */
-  async function ask(texts, onListed) {
-    for (let at = 0; at < texts.length; at += MOST_IN_ONE_QUESTION) {
-      const some = texts.slice(at, at + MOST_IN_ONE_QUESTION);
-      const listed = (await browser.runtime.sendMessage({ name: 'addresses', texts: some })) ?? [];
-      for (const text of some) known.set(text, null);
-      for (const { text, ...said } of listed) known.set(text, said);
-      if (listed.length) onListed();
-      if (known.size > MANY_CANDIDATES) await new Promise((go) => setTimeout(go, PAUSE_MILLISECONDS));
-    }
-  }
-
-  /**
-   * Put a mark behind the text for each listed address in it that has none yet.
-   * @param {Text} node
-   * @param {string[]} addresses
-   */
-  function mark(node, addresses) {
-    for (const address of addresses) {
-      const said = known.get(address);
-      if (!said || !node.isConnected || isMarked(node, address)) continue;
-      node.after(made(address, said));
-      highlight(node, address);
-    }
-  }
-
-  /**
-   * @param {Text} node
-   * @param {string} address
-   */
-  function isMarked(node, address) {
-    let next = node.nextSibling;
-    while (next instanceof Element && next.localName === 'mynah-mark') {
-      if (next.getAttribute('for') === address) return true;
-      next = next.nextSibling;
-    }
-    return false;
-  }
-
-  /**
-   * @param {string} address
-   * @param {Said} said
-   */
-  function made(address, { mark, lang, dir }) {
-    const host = document.createElement('mynah-mark');
-    host.setAttribute('for', address);
+  function hostWith({ kind }, { mark, picture, lang, dir, unanswered }) {
     const box = document.createElement('span');
-    box.style.cssText = MARK;
+    box.className = unanswered ? 'unanswered' : '';
     box.setAttribute('role', 'note');
     box.lang = lang;
     box.dir = dir;
-    box.textContent = `⚠ ${mark}`;
-    host.attachShadow({ mode: 'closed' }).append(box);
+    box.textContent = `⚠ ${kind === 'picture' ? picture : mark}`;
+    const host = document.createElement('mynah-mark');
+    const root = host.attachShadow({ mode: 'closed' });
+    root.adoptedStyleSheets = [kind === 'field' || kind === 'picture' ? BELOW : BESIDE];
+    root.append(box);
     return host;
   }
 
   /**
    * Underline the address itself, without a node of our own in the text.
-   * @param {Text} node
-   * @param {string} address
+   * @param {Mark} mark
    */
-  function highlight(node, address) {
-    const start = node.data.indexOf(address);
+  function highlight(mark) {
+    const { anchor } = mark.find;
+    if (isElement(anchor)) return;
+    const start = anchor.data.indexOf(mark.text);
+    if (start < 0) return;
     const range = document.createRange();
-    range.setStart(node, start);
-    range.setEnd(node, start + address.length);
-    const marks = CSS.highlights.get('mynah-reported');
-    if (marks) marks.add(range);
-    else CSS.highlights.set('mynah-reported', new Highlight(range));
+    range.setStart(anchor, start);
+    range.setEnd(anchor, start + mark.text.length);
+    mark.range = range;
+    const all = CSS.highlights.get(HIGHLIGHT);
+    if (all) all.add(range);
+    else CSS.highlights.set(HIGHLIGHT, new Highlight(range));
   }
+
+  /** @param {Node} node @returns {node is Element} */
+  function isElement(node) {
+    return node.nodeType === Node.ELEMENT_NODE;
+  }
+
+  return Object.freeze({ add, tidy, count: () => marks.size });
 })();

@@ -42,11 +42,13 @@ def test_an_address_in_a_frame_is_marked(world: World) -> None:
     until(lambda: tab.run(marks) == 1, what="the mark in the frame")
 
 
-def test_what_a_person_types_and_what_is_code_is_left_alone(world: World) -> None:
+def test_what_a_person_typed_and_what_is_code_is_left_as_it_is(world: World) -> None:
     code = f"<script>const address = '{BITCOIN}'</script>"
     tab = opened(world, f"{code}<textarea>{BITCOIN}</textarea><p id=end>{BITCOIN}</p>")
-    until(lambda: MARK in tab.words(), what="the mark")
-    assert tab.run("document.querySelectorAll('mynah-mark').length") == 1
+    until(lambda: tab.words().count(MARK) == 2, what="the marks of the field and the text")
+    assert tab.run("document.querySelectorAll('mynah-mark').length") == 2
+    assert tab.run("document.querySelector('textarea').value") == BITCOIN
+    assert tab.run("document.querySelector('textarea').nextSibling.localName") == "mynah-mark"
     assert tab.run("document.querySelector('#end mynah-mark') !== null")
 
 

@@ -27,7 +27,7 @@ function androidBrowser() {
 
 test('the worker starts, holds requests back and answers without windows, menus and a rule engine', async () => {
   const browser = androidBrowser();
-  Object.assign(globalThis, { browser, chrome: browser });
+  Object.assign(globalThis, { browser, chrome: browser, self: globalThis });
   await browser.storage.local.set({ 'last-update': { outcome: 'unchanged', at: 0, failures: 0 } }); // no first start
   globalThis.fetch = async (url) => {
     const known = { 'options/server.json': '{"server": "http://127.0.0.1:9", "public_key": null}', 'vendor/public-suffix-list/suffixes.txt': 'com\n' };

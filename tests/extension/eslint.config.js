@@ -3,6 +3,8 @@ import globals from 'globals';
 
 const NO_MARKUP = 'Text goes into a page as text nodes.';
 
+const SHARED = ['mynahFinder', 'mynahRootOf', 'mynahVerdicts', 'mynahSearch', 'mynahMarks', 'mynahPictures'];
+
 export default [
   { ignores: ['**/vendor/**', '**/node_modules/**'] },
   js.configs.recommended,
@@ -22,6 +24,11 @@ export default [
       'no-restricted-properties': ['error', ...['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'write', 'writeln', 'srcdoc', 'createContextualFragment', 'parseFromString', 'setHTMLUnsafe'].map((property) => ({ property, message: NO_MARKUP }))],
     },
   },
-  { files: ['extension/content/*.js', 'extension/page/*.js', 'extension/common/address-pattern.js', 'extension/common/guarded-methods.js'], languageOptions: { sourceType: 'script' } },
+  {
+    // Scripts without imports: what one names with mynah at its beginning, those after it in the manifest use.
+    files: ['extension/content/*.js', 'extension/page/*.js', 'extension/common/address-pattern.js', 'extension/common/guarded-methods.js'],
+    languageOptions: { sourceType: 'script', globals: Object.fromEntries(SHARED.map((name) => [name, 'readonly'])) },
+    rules: { 'no-redeclare': ['error', { builtinGlobals: false }], 'no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_', varsIgnorePattern: '^(_|mynah)' }] },
+  },
   { files: ['tests/extension/**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
 ];

@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { answerAboutAddresses } from '../../extension/background/address-answers.js';
 import { answerMessages } from '../../extension/background/answers.js';
 import { SHAPES, hasShape } from '../../extension/common/message-shapes.js';
 import { MESSAGES, Router } from '../../extension/common/messages.js';
@@ -30,6 +31,12 @@ const RIGHT = {
   [MESSAGES.SUBJECT]: [PAGES, { url: 'http://a.test/' }],
   [MESSAGES.DETAILS]: [PAGES, { expression: 'a.test/' }],
   [MESSAGES.GO_ON]: [['warning'], { url: 'http://a.test/', pin: '1234' }],
+  [MESSAGES.QR_IMAGE]: [['tab'], { width: 2, height: 2, grey: 'AAAA' }],
+  [MESSAGES.QR_IN_VIEW]: [['tab'], { box: { x: 0, y: 0, width: 9, height: 9 } }],
+  [MESSAGES.COPYING]: [['tab'], { text: 'x' }],
+  [MESSAGES.COPIED]: [['tab'], { text: 'x' }],
+  [MESSAGES.PASTING]: [['tab'], { text: 'x' }],
+  [MESSAGES.LAST_COPIED]: [['tab'], {}],
   [MESSAGES.BAR_CLOSED]: [['tab'], {}],
   [MESSAGES.WALLET_CALL]: [['tab'], { calls: [{ method: 'eth_sendTransaction', params: [] }] }],
   [MESSAGES.WALLET_ASK]: [['tab'], { calls: [{ method: 'eth_sendTransaction', params: [] }] }],
@@ -73,6 +80,7 @@ function worker() {
     });
   const router = new Router({ id: 'abc', getURL: () => ROOT }, hasShape);
   answerMessages(router, part('parts'));
+  answerAboutAddresses(router, part('parts'));
   touched.length = 0; // some handlers are wrapped by a part before they are given
   return { router, touched };
 }
@@ -83,6 +91,7 @@ const MAY_LACK = { [MESSAGES.GO_ON]: 'pin', [MESSAGES.USE_SERVER]: 'publicKey', 
 function isRight(name, field, value) {
   if (field === 'texts' || field === 'calls') return Array.isArray(value) && value.length === 0;
   if (field === 'changes' || field === 'report') return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (['width', 'height'].includes(field)) return Number.isSafeInteger(value);
   return field === 'tabId' ? value === 0 : MAY_LACK[name] === field && value === undefined;
 }
 

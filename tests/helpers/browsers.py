@@ -32,8 +32,12 @@ class Tab(ABC):
         """Click on a point of the page."""
 
     @abstractmethod
-    def press(self, key: str) -> None:
-        """Press a key and let it go: a letter or digit, `Tab` or `Enter`."""
+    def show(self) -> None:
+        """Bring the tab to the front and give it the focus."""
+
+    @abstractmethod
+    def press(self, *keys: str) -> None:
+        """Press keys together, such as "Control" and "c", where the focus is."""
 
     @abstractmethod
     def plant(self, script: str) -> None:

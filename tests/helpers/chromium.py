@@ -46,8 +46,11 @@ class ChromiumTab(Tab):
     def click_at(self, x: float, y: float) -> None:
         self.page.mouse.click(x, y)
 
-    def press(self, key: str) -> None:
-        self.page.keyboard.press(key)
+    def show(self) -> None:
+        self.page.bring_to_front()
+
+    def press(self, *keys: str) -> None:
+        self.page.keyboard.press("+".join(keys))
 
     def plant(self, script: str) -> None:
         self.page.add_init_script(script)

@@ -36,7 +36,7 @@ _PREFS: dict[str, object] = {
     "network.connectivity-service.enabled": False,
     "toolkit.telemetry.enabled": False,
 }
-_KEYS = {"Tab": "\ue004", "Enter": "\ue007"}  # of WebDriver
+_KEYS = {"Control": "\ue009", "Tab": "\ue004", "Enter": "\ue007"}  # as WebDriver writes them
 _MOUSE = {"type": "pointer", "id": "mouse"}
 # What a person sees of an element may lie below the window's edge.
 _SEEN = """(() => {{ const element = document.querySelector({selector});
@@ -79,9 +79,14 @@ class FirefoxTab(Tab):
         actions = [{**_MOUSE, "actions": [move, *press]}]
         self.bidi.send("input.performActions", context=self.context, actions=actions)
 
-    def press(self, key: str) -> None:
-        press = [{"type": kind, "value": _KEYS.get(key, key)} for kind in ("keyDown", "keyUp")]
-        actions = [{"type": "key", "id": "keyboard", "actions": press}]
+    def show(self) -> None:
+        self.bidi.send("browsingContext.activate", context=self.context)
+
+    def press(self, *keys: str) -> None:
+        values = [_KEYS.get(key, key) for key in keys]
+        down = [{"type": "keyDown", "value": value} for value in values]
+        up = [{"type": "keyUp", "value": value} for value in reversed(values)]
+        actions = [{"type": "key", "id": "keys", "actions": [*down, *up]}]
         self.bidi.send("input.performActions", context=self.context, actions=actions)
 
     def plant(self, script: str) -> None:

@@ -22,12 +22,13 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>{host}</title>
 
 
 class ScamSites(LocalServer):
-    """Every host of one port: its own pages by path, `/redirect?to=URL`, else a small page."""
+    """Every host of one port: its own pages and pictures by path, `/redirect?to=URL`, else a small page."""
 
     def __init__(self) -> None:
         super().__init__()
         self.contacts: list[Contact] = []
         self.pages: dict[str, str] = {}
+        self.pictures: dict[str, bytes] = {}
 
     def url(self, host: str, path: str = "/") -> str:
         """The address of a page of the host."""
@@ -43,6 +44,8 @@ class ScamSites(LocalServer):
         if parts.path == "/redirect":
             to = parse_qs(parts.query)["to"][0]
             return Reply(b"", status=302, headers=(("Location", to),))
+        if parts.path in self.pictures:
+            return Reply(self.pictures[parts.path], "image/png")
         kind = "text/javascript" if parts.path.endswith(".js") else "text/html; charset=utf-8"
         return Reply(self.pages.get(parts.path, PAGE.format(host=host)).encode(), kind)
 
