@@ -13,7 +13,7 @@ const LONGEST_ADDRESS = 512;
 const MOST_ADDRESSES = 100;
 const LONGEST_PIN = 100;
 const LONGEST_COPY = 1_000_000;
-const LONGEST_PICTURE = 2_000_000;
+const LONGEST_PICTURE = 2_800_000;
 const LONGEST_FILE = 1_000_000;
 /** Each is looked at one by one, by whoever handles them. */
 const MOST_CALLS = 1000;

@@ -91,6 +91,7 @@ const MAY_LACK = { [MESSAGES.GO_ON]: 'pin', [MESSAGES.USE_SERVER]: 'publicKey', 
 function isRight(name, field, value) {
   if (field === 'texts' || field === 'calls') return Array.isArray(value) && value.length === 0;
   if (field === 'changes' || field === 'report') return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (field === 'box') return typeof value === 'object' && value !== null && !Array.isArray(value);
   if (['width', 'height'].includes(field)) return Number.isSafeInteger(value);
   return field === 'tabId' ? value === 0 : MAY_LACK[name] === field && value === undefined;
 }
