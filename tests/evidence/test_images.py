@@ -2,7 +2,10 @@
 
 import io
 import os
+import shutil
 import struct
+import subprocess
+import sys
 import threading
 import zipfile
 import zlib
@@ -387,9 +390,18 @@ def test_whatever_the_process_does_it_ends_in_a_clear_error_and_is_gone(
 
 
 SPY = """
-import os, resource, sys
+import ctypes, os, resource, socket, sys
 sys.path.insert(0, {folder!r})
 import child
+
+def refused(act, *given):
+    try: act(*given)
+    except (OSError, ValueError): return True
+
+def rights():
+    held = (ctypes.c_uint32 * 6)()
+    ctypes.CDLL(None).capget((ctypes.c_uint32 * 2)(0x20080522, 0), held)
+    return list(held)
 
 def look(data):
     left = []
@@ -403,8 +415,17 @@ def look(data):
         assert resource.getrlimit(getattr(resource, f"RLIMIT_{{name}}")) == (0, 0)
     assert resource.getrlimit(resource.RLIMIT_CPU)[1] <= 5
     assert resource.getrlimit(resource.RLIMIT_AS)[1] < 2**30
-    try: open("/etc/hostname")
-    except OSError: return b"RIFF all is well"
+    assert refused(open, "/etc/hostname")
+    for family in (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX, socket.AF_NETLINK):
+        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW):
+            assert refused(socket.socket, family, kind)
+    assert refused(socket.socketpair) and refused(os.dup, 0) and refused(os.fork)
+    os.close(2)
+    assert refused(os.open, "/etc/hostname", os.O_RDONLY), "nor in the place of one that is closed"
+    assert refused(resource.setrlimit, resource.RLIMIT_NOFILE, (9, 9)), "what is given up is gone"
+    assert os.getuid() != 0 and not any(rights())
+    assert (os.readlink("/proc/self/ns/net") != {network!r}) is {allowed}
+    return b"RIFF all is well"
 
 child.rehearse = lambda: None
 child.made_anew = look
@@ -412,11 +433,26 @@ sys.exit(child.main())
 """
 
 
+def may_leave_the_network() -> bool:
+    """Whether this machine lets nobody make a network of their own: many a container does not."""
+    ask = (
+        "import ctypes; raise SystemExit(ctypes.CDLL(None).unshare(0x10000000 | 0x40000000) and 1)"
+    )
+    nobody = {"user": 65534} if os.geteuid() == 0 else {}
+    # The interpreter of a virtual environment may lie where nobody can read; any will do.
+    python = shutil.which("python3", path="/usr/bin:/bin") or sys.executable
+    return subprocess.run([python, "-Ic", ask], check=False, **nobody).returncode == 0
+
+
 def test_the_process_has_nothing_of_ours_and_can_do_nothing_but_compute(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MYNAH_SIGNING_KEY", "secret")
-    spy = SPY.format(folder=str(Path(child.__file__).parent))
+    spy = SPY.format(
+        folder=str(Path(child.__file__).parent),
+        network=str(Path("/proc/self/ns/net").readlink()),
+        allowed=may_leave_the_network(),
+    )
     monkeypatch.setattr(images, "_CHILD", program(tmp_path, spy))
     with Path(__file__).open("rb") as held:
         assert held.fileno() > 2
