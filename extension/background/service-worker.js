@@ -58,7 +58,7 @@ const asking = new Asking({ browser, awake, now });
 const walletCalls = new WalletCalls({ checker, store, settings, asking });
 const updater = new ListUpdater({ store, settings, fetch: fetchHere, now, onChange: useLists });
 const schedule = new UpdateSchedule({
-  updater: { update: (allowed) => awake(() => updater.update(allowed)) },
+  updater: { update: (allowed) => awake(() => update(allowed)) },
   alarms: browser.alarms,
   storage: local,
   seconds: () => store.held().then((held) => held?.nextUpdateSeconds ?? usualSeconds, () => usualSeconds),
@@ -78,7 +78,9 @@ answerMessages(router, {
 blocker.listen();
 navigation.listen(holdsRequests(browser));
 asking.listen();
-new PrivateTraces(browser.tabs, session, () => Promise.all([buckets.forget(), confirmed.forget()])).listen();
+new PrivateTraces(browser.tabs, session, () =>
+  Promise.all([buckets.forget(), confirmed.forget(), strict.forget(), exemptions.endAll()]),
+).listen();
 browser.runtime.onMessage.addListener((message, sender) => /** @type {any} */ (router.receive(message, sender)));
 browser.tabs.onRemoved.addListener((tabId) => void Promise.all([passes, closedBars, exemptions].map((kept) => kept.drop(tabId))));
 browser.webNavigation.onCommitted.addListener(({ frameId, tabId, url }) => {
@@ -126,8 +128,7 @@ async function resume() {
   await schedule.resume();
   await outbox.resume();
   await useSettings();
-  const hosts = await store.list('hosts');
-  if (hosts) await blocker.install(hosts);
+  await installHosts();
 }
 
 /** What whoever manages the computer has set. Without any policy Firefox throws. */
@@ -171,13 +172,28 @@ async function welcome() {
   await browser.tabs.create({ url: browser.runtime.getURL('welcome/welcome.html') });
 }
 
+/**
+ * Fetch what is new; and where nothing is, see that the lists held are at work: the worker may have been ended
+ * between the one and the other.
+ * @param {{smaller?: boolean}} [allowed]
+ */
+async function update(allowed) {
+  const outcome = await updater.update(allowed);
+  if (outcome.outcome === 'unchanged') await installHosts();
+  return outcome;
+}
+
+async function installHosts() {
+  const hosts = await store.list('hosts');
+  if (hosts) await blocker.install(hosts);
+}
+
 /** New lists were stored. */
 async function useLists() {
   lists.forget();
   await buckets.forget();
   await confirmed.keepListed(await lists.prefixes());
-  const hosts = await store.list('hosts');
-  if (hosts) await blocker.install(hosts);
+  await installHosts();
 }
 
 /**
