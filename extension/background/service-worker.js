@@ -67,7 +67,7 @@ const codes = threadFor(readCodes, browser.runtime.getURL('background/qr-worker.
 const qrReader = new QrReader({ readCodes: codes, tabs: browser.tabs, now });
 const updater = new ListUpdater({ store, settings, fetch: fetchHere, now, onChange: useLists });
 const schedule = new UpdateSchedule({
-  updater: { update: (allowed) => awake(() => updater.update(allowed)) },
+  updater: { update: (allowed) => awake(() => update(allowed)) },
   alarms: browser.alarms,
   storage: local,
   seconds: () => store.held().then((held) => held?.nextUpdateSeconds ?? usualSeconds, () => usualSeconds),
@@ -88,7 +88,9 @@ answerAboutAddresses(router, { judge, clipboard, qrReader, badge, exemptions, st
 blocker.listen();
 navigation.listen(holdsRequests(browser));
 asking.listen();
-new PrivateTraces(browser.tabs, session, () => Promise.all([buckets.forget(), confirmed.forget()])).listen();
+new PrivateTraces(browser.tabs, session, () =>
+  Promise.all([buckets.forget(), confirmed.forget(), strict.forget(), exemptions.endAll()]),
+).listen();
 browser.runtime.onMessage.addListener((message, sender) => /** @type {any} */ (router.receive(message, sender)));
 browser.tabs.onRemoved.addListener((tabId) => void Promise.all([passes, closedBars, exemptions].map((kept) => kept.drop(tabId))));
 browser.webNavigation.onCommitted.addListener(({ frameId, tabId, url }) => {
@@ -136,8 +138,7 @@ async function resume() {
   await schedule.resume();
   await outbox.resume();
   await useSettings();
-  const hosts = await store.list('hosts');
-  if (hosts) await blocker.install(hosts);
+  await installHosts();
 }
 
 /** What whoever manages the computer has set. Without any policy Firefox throws. */
@@ -181,13 +182,28 @@ async function welcome() {
   await browser.tabs.create({ url: browser.runtime.getURL('welcome/welcome.html') });
 }
 
+/**
+ * Fetch what is new; and where nothing is, see that the lists held are at work: the worker may have been ended
+ * between the one and the other.
+ * @param {{smaller?: boolean}} [allowed]
+ */
+async function update(allowed) {
+  const outcome = await updater.update(allowed);
+  if (outcome.outcome === 'unchanged') await installHosts();
+  return outcome;
+}
+
+async function installHosts() {
+  const hosts = await store.list('hosts');
+  if (hosts) await blocker.install(hosts);
+}
+
 /** New lists were stored. */
 async function useLists() {
   lists.forget();
   await buckets.forget();
   await confirmed.keepListed(await lists.prefixes());
-  const hosts = await store.list('hosts');
-  if (hosts) await blocker.install(hosts);
+  await installHosts();
 }
 
 /**

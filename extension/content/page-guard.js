@@ -11,6 +11,8 @@
   /** Both, for a page may make a part of itself visible again. @type {[string, string][]} */
   const HIDDEN = [['visibility', 'hidden'], ['opacity', '0']];
 
+  const MOST_TRIES = 3;
+
   /** Takes the bar away that is shown now. @type {(() => void) | null} */
   let takeAway = null;
 
@@ -23,9 +25,23 @@
   await look();
 
   async function look() {
-    let answer = await browser.runtime.sendMessage({ name: 'page-opened' }).catch(() => null);
-    if (answer?.hide) answer = await hiddenUntil(browser.runtime.sendMessage({ name: 'page-answer' }));
+    let answer = await answerTo(() => browser.runtime.sendMessage({ name: 'page-opened' }));
+    if (answer?.hide) answer = await hiddenUntil(answerTo(() => browser.runtime.sendMessage({ name: 'page-answer' })));
     follow(answer);
+  }
+
+  /**
+   * The worker may be ended while it looks for the answer: the next question wakes it.
+   * @param {() => Promise<any>} ask
+   */
+  async function answerTo(ask) {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await ask();
+      } catch {
+        if (tries === MOST_TRIES) return null;
+      }
+    }
   }
 
   async function lookAgain() {

@@ -113,6 +113,10 @@ class Browser(ABC):
     def stop_background(self) -> None:
         """End the extension's worker, as browsers do with idle ones."""
 
+    @abstractmethod
+    def kill_background(self) -> None:
+        """End the extension's worker at once, whatever it is doing."""
+
     def restart(self) -> None:
         """End the browser, and start it with the same profile."""
         self._desk = None

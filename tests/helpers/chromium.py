@@ -112,6 +112,10 @@ class Chromium(Browser):
         session.send("ServiceWorker.stopAllWorkers")
         until(lambda: page.evaluate("1") and "stopped" in states, what="the worker's end")
 
+    def kill_background(self) -> None:
+        """Its end is the same, idle or not."""
+        self.stop_background()
+
     def close(self) -> None:
         self._stop()
         self._profile.cleanup()

@@ -17,6 +17,8 @@ from tests.helpers.waiting import until
 _PROGRAM = "firefox-esr"
 _GECKO_ID = "mynah@extension.example"
 _UUID = "11111111-2222-4333-8444-555555555555"
+_KILL = f"""WebExtensionPolicy.getByID({json.dumps(_GECKO_ID)}).extension.terminateBackground(
+  {{ignoreDevToolsAttached: true, disableResetIdleForTest: true}})"""
 _READY = "WebDriver BiDi listening on "
 _PREFS: dict[str, object] = {
     "network.dns.forceResolve": "127.0.0.1",  # every host is this machine
@@ -184,6 +186,13 @@ class Firefox(Browser):
         tab = self.page("options/options.html")
         is_gone = "browser.extension.getBackgroundPage() === null"
         until(lambda: tab.run(is_gone), what="the event page's end")
+
+    def kill_background(self) -> None:
+        """From within the browser itself, which no page may do."""
+        scope = {"moz:scope": "chrome"}
+        tree = self._bidi.send("browsingContext.getTree", maxDepth=0, **scope)
+        window = {"context": tree["contexts"][0]["context"]}
+        self._bidi.send("script.evaluate", expression=_KILL, target=window, awaitPromise=True)
 
     def close(self) -> None:
         self._stop()

@@ -46,6 +46,7 @@ class ListService(LocalServer):
         self.bodies: dict[str, bytes] = {}
         self.open = threading.Event()  # cleared, it keeps whoever asks for a bucket waiting
         self.open.set()
+        self.gates: dict[str, threading.Event] = {}  # paths that are answered once they are set
         self.entries: dict[str, Entry] = {}
         self.desk = ReportDesk()
         self.checked: list[str] = []  # what was asked about in strict mode
@@ -81,6 +82,8 @@ class ListService(LocalServer):
 
     def reply_to_post(self, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
         self.requests.append(path)
+        if path in self.gates:
+            self.gates[path].wait(20)
         if path == "/v1/reports":
             return self.desk.take(headers, body)
         targets = json.loads(body)["targets"]
