@@ -160,12 +160,20 @@ class Browser(ABC):
     def _question(self) -> Tab | None:
         shown = "location.pathname === '/ask/ask.html' && ['listed', 'unchecked', 'swap'].includes("
         shown += "document.body?.dataset.state)"
-        return next((tab for tab in self.tabs() if tab.run(shown) is True), None)
+        return next((tab for tab in self.tabs() if _shows(tab, shown)), None)
 
     def _opened(self, tab: Tab, path: str) -> Tab:
         tab.go(self.root + path)
         tab.wait_for_url(path.partition("#")[0])
         return tab
+
+
+def _shows(tab: Tab, condition: str) -> bool:
+    """Say whether a condition holds in a tab; not in one that is being closed meanwhile."""
+    try:
+        return tab.run(condition) is True
+    except Exception:  # each browser's own
+        return False
 
 
 def copy_extension(target: Path, server: str, public_key: str | None = None) -> Path:
