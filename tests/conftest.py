@@ -10,9 +10,12 @@ import pytest
 from hypothesis import settings
 from redis import Redis
 
+from service.services import Services
 from service.store.connect import connect
 from service.store.embedded import EmbeddedRedis
+from tests.helpers import web_service
 from tests.helpers.feed_server import FeedServer
+from tests.helpers.name_server import NameServer
 
 # No test is about time here; and what is submitted is held to the same cases each time.
 settings.register_profile("mynah", deadline=None, derandomize="CI" in os.environ)
@@ -62,4 +65,28 @@ def redis(redis_server: str) -> Iterator[Redis]:
 @pytest.fixture
 def feed_server() -> Iterator[FeedServer]:
     with FeedServer() as server:
+        yield server
+
+
+@pytest.fixture
+def generation(redis: Redis, clock: Clock) -> str:
+    """The id of the generation that is live."""
+    return web_service.publish(redis, clock)
+
+
+@pytest.fixture
+def services(
+    redis_server: str, tmp_path: Path, clock: Clock, generation: str
+) -> Iterator[Services]:
+    """All parts of the service, over a small published list."""
+    built = web_service.services(tmp_path, redis_server, clock)
+    assert built.generations.live() == generation
+    yield built
+    built.reader.close()
+
+
+@pytest.fixture
+def names() -> Iterator[NameServer]:
+    """A DNS server that only looks for proofs ask."""
+    with NameServer() as server:
         yield server

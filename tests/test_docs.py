@@ -154,6 +154,15 @@ def test_the_table_of_keys_has_every_key() -> None:
         assert any(each.startswith(shape) for each in shapes), f"add {pattern} to that table"
 
 
+def test_the_table_of_keys_has_every_family_of_the_desk() -> None:
+    code, architecture = text_of(ROOT / "service/store/keys.py"), text_of(DOCS / "architecture.md")
+    named = re.findall(r'DESK \+ "([a-z:-]+)"|_of_the_desk\("([a-z-]+)"\)|DESK\}([a-z-]+):', code)
+    shown = re.findall(r"`(?:mynah:\{desk\}|…):([a-z:-]+)", architecture)
+    for family in {first or second or third for first, second, third in named}:
+        there = any(one.rstrip(":") == family.rstrip(":") for one in shown)
+        assert there, f"add mynah:{{desk}}:{family} to the table in docs/architecture.md"
+
+
 @every_page
 def test_one_word_for_each_thing(path: Path) -> None:
     if path.name == "feeds.md":  # written from the catalogue, in its publishers' names

@@ -7,7 +7,7 @@ keys of a generation must not share one: they are most of the data, and never in
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 LIVE = "mynah:live"  # the generation that answers
 PINNED = "mynah:pinned"  # the generation a rollback went to; absent: refreshes publish
@@ -73,14 +73,21 @@ def lock(name: str) -> str:
     return f"mynah:lock:{name}"
 
 
-def report(ref: str) -> str:
-    """Return the key of a report, without what could tell who sent it."""
-    return f"{DESK}report:{ref}"
+def _of_the_desk(family: str) -> Callable[[str], str]:
+    """What makes the keys of a family from a ref, an id, a mark or a hash."""
+    return lambda name: f"{DESK}{family}:{name}"
 
 
-def personal(ref: str) -> str:
-    """Return the key of what a report or appeal says of persons; it expires."""
-    return f"{DESK}personal:{ref}"
+report = _of_the_desk("report")  # by ref: a report, without what could tell who sent it
+personal = _of_the_desk("personal")  # by ref: what a report or appeal says of persons; it expires
+case = _of_the_desk("case")  # by id
+appeal = _of_the_desk("appeal")  # by ref
+session = _of_the_desk("session")  # by the hash of a moderator's cookie; it expires
+ticket = _of_the_desk("ticket")  # by the hash of a one-time link for signing in; it expires
+day_key = _of_the_desk("day-key")  # by YYYYMMDD: the secret behind that day's marks; it expires
+# By mark, and naming neither the case nor the token: that somebody with a token was there today.
+counted = _of_the_desk("counted")
+spent = _of_the_desk("spent")  # by hash: a proof of work that was used; it expires
 
 
 def image(ref: str, number: int) -> str:
@@ -88,44 +95,6 @@ def image(ref: str, number: int) -> str:
     return f"{DESK}image:{ref}:{number}"
 
 
-def case(case_id: str) -> str:
-    """Return the key of a case."""
-    return f"{DESK}case:{case_id}"
-
-
-def appeal(ref: str) -> str:
-    """Return the key of an appeal."""
-    return f"{DESK}appeal:{ref}"
-
-
-def session(hashed: str) -> str:
-    """Return the key of a moderator's session, by the hash of its cookie; it expires."""
-    return f"{DESK}session:{hashed}"
-
-
-def ticket(hashed: str) -> str:
-    """Return the key of a one-time link for signing in, by its hash; it expires."""
-    return f"{DESK}ticket:{hashed}"
-
-
-def day_key(day: str) -> str:
-    """Return the key of the secret that marks reporters on one day (YYYYMMDD); it expires."""
-    return f"{DESK}day-key:{day}"
-
-
 def quota(window: str, mark: str) -> str:
     """Return the key of a count of what one mark sent in one window of time; it expires."""
     return f"{DESK}quota:{window}:{mark}"
-
-
-def counted(mark: str) -> str:
-    """Return the key by which a case knows today that somebody with a token was there; it expires.
-
-    It names neither the case nor the token.
-    """
-    return f"{DESK}counted:{mark}"
-
-
-def spent(hashed: str) -> str:
-    """Return the key of a proof of work that was used; it expires."""
-    return f"{DESK}spent:{hashed}"

@@ -5,29 +5,19 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Playwright
-from redis import Redis
 
 from service.app import create_app
 from service.casework import AppealState
 from service.services import Services
 from service.store.cases import ref_of
-from tests.conftest import Clock
-from tests.helpers import web_service
 from tests.helpers.appealing import prover
 from tests.helpers.name_server import NameServer
-from tests.helpers.web_pages import browsing, is_narrow, served, violations
+from tests.helpers.web_pages import browsing, is_narrow, violations
+from tests.helpers.web_service import served
 
 pytestmark = pytest.mark.browser
 
 LONG = f"http://{'.'.join(['very-long-label-of-a-host-name'] * 5)}.scam.example/{'x' * 400}"
-
-
-@pytest.fixture
-def services(redis: Redis, redis_server: str, tmp_path: Path, clock: Clock) -> Iterator[Services]:
-    web_service.publish(redis, clock)
-    built = web_service.services(tmp_path, redis_server, clock)
-    yield built
-    built.reader.close()
 
 
 @pytest.fixture

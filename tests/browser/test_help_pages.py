@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Playwright
-from redis import Redis
 
 from service.app import create_app
 from service.help.paths import Path as Way
@@ -16,11 +15,10 @@ from service.model import Category
 from service.services import Services
 from tests.browser.conftest import launch
 from tests.browser.test_pages import violations as violations_in
-from tests.conftest import Clock
-from tests.helpers import web_service
 from tests.helpers.browsers import Browser, copy_extension
 from tests.helpers.waiting import until
-from tests.helpers.web_pages import browsing, is_narrow, served, violations
+from tests.helpers.web_pages import browsing, is_narrow, violations
+from tests.helpers.web_service import served
 
 pytestmark = pytest.mark.browser
 
@@ -34,14 +32,6 @@ FULL = {
     "category": "/help/wallet-phishing",
     "missing": "/help/none",
 }
-
-
-@pytest.fixture
-def services(redis: Redis, redis_server: str, tmp_path: Path, clock: Clock) -> Iterator[Services]:
-    web_service.publish(redis, clock)
-    built = web_service.services(tmp_path, redis_server, clock)
-    yield built
-    built.reader.close()
 
 
 @pytest.fixture

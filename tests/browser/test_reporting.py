@@ -1,21 +1,17 @@
 """The report form in a real browser: with scripts and without, on a phone, read by axe."""
 
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright
-from redis import Redis
-from werkzeug.serving import make_server
 
 from service.app import create_app
 from service.intake.allowance import FREE_AN_HOUR
 from service.services import Services
 from tests.browser.test_pages import AXE
-from tests.conftest import Clock
 from tests.helpers import web_service
 
 pytestmark = pytest.mark.browser
@@ -25,22 +21,9 @@ PHONE: Any = {"width": 360, "height": 740}
 
 
 @pytest.fixture
-def services(redis: Redis, redis_server: str, tmp_path: Path, clock: Clock) -> Iterator[Services]:
-    web_service.publish(redis, clock)
-    built = web_service.services(tmp_path, redis_server, clock)
-    yield built
-    built.reader.close()
-
-
-@pytest.fixture
 def address(services: Services) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(services), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with web_service.served(create_app(services)) as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 """`mynah log`: what was decided, and that a log which was touched is found out."""
 
 import json
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
 from redis import Redis
-from werkzeug.serving import make_server
 
 from service.app import create_app
 from service.lists.chain import GENESIS, sealed
@@ -17,6 +15,7 @@ from service.store import keys
 from tests.conftest import Clock
 from tests.helpers import web_service
 from tests.helpers.command_line import Mynah
+from tests.helpers.web_service import served
 
 WHY = ["--reason", "Looked at it"]
 
@@ -40,16 +39,8 @@ def services(mynah: Mynah, redis_server: str, clock: Clock) -> Iterator[Services
 @pytest.fixture
 def address(services: Services) -> Iterator[str]:
     """The same log, served over real HTTP."""
-    yield from serving(create_app(services))
-
-
-def serving(app: Any) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with served(create_app(services)) as url:
+        yield url
 
 
 def test_the_newest_decisions_are_shown_defanged(decided: Mynah) -> None:
@@ -133,7 +124,7 @@ FIRST = '"seq": 1, "previous": "' + "0" * 64 + '"'
     ],
 )
 def test_what_is_no_log_is_one_line(mynah: Mynah, body: str, said: str) -> None:
-    for address in serving(lying(body)):
+    with served(lying(body)) as address:
         result = mynah.run("log", "verify", address)
     assert result.exit_code == 1
     (line,) = result.stderr.splitlines()
@@ -144,7 +135,7 @@ def test_a_service_may_not_send_us_into_a_private_network(mynah: Mynah, address:
     app = Flask("redirecting")
     away = {"Location": f"{address.replace('127.0.0.1', 'localhost')}/v1/log?limit=1"}
     app.add_url_rule("/v1/log", view_func=lambda: ("", 302, away))
-    for other in serving(app):
+    with served(app) as other:
         result = mynah.run("log", "verify", other)
     assert result.exit_code == 1
     assert "private" in result.stderr

@@ -1,12 +1,10 @@
 """The moderators' pages over real HTTP, with cases to clear, for a browser."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from redis import Redis
-from werkzeug.serving import make_server
 
 from service.app import create_app
 from service.services import Services
@@ -21,13 +19,8 @@ def serving(
     """Publish a small list and serve on a free port; give the services and the address."""
     web_service.publish(redis, clock)
     services = web_service.services(data_dir, redis_url, clock)
-    server = make_server("127.0.0.1", 0, create_app(services), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
     try:
-        yield services, f"http://127.0.0.1:{server.server_port}"
+        with web_service.served(create_app(services)) as url:
+            yield services, url
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
         services.reader.close()

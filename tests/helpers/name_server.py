@@ -4,7 +4,6 @@ import socketserver
 import struct
 import threading
 from collections.abc import Callable, Sequence
-from types import TracebackType
 from typing import Self
 
 import dns.flags
@@ -57,12 +56,7 @@ class NameServer:
             thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for server, thread in zip((self._tcp, self._udp), self._threads, strict=True):
             server.shutdown()
             server.server_close()

@@ -1,35 +1,16 @@
-"""The service's own pages in a real browser: an application over HTTP, and Chromium without any
-extension.
-"""
+"""The service's own pages in a real browser: Chromium without any extension."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
 from playwright.sync_api import Page, Playwright
-from werkzeug.serving import make_server
 
 from tests.helpers.chromium import PROGRAM
 
 _AXE = Path(__file__).parents[1] / "extension" / "node_modules" / "axe-core" / "axe.min.js"
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """Serve an application on loopback; gives its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @contextmanager

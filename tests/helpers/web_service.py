@@ -1,10 +1,14 @@
-"""A service over a real Redis with a small list, to be asked through a test client."""
+"""A service over a real Redis with a small list, to be asked through a test client or over HTTP."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from redis import Redis
+from werkzeug.serving import make_server
 
 from service.config import Settings
 from service.model import Category, Fact, Severity, Source
@@ -71,3 +75,17 @@ def publish(
         generations.confirm(CHECKED)
     lock.release()
     return draft.id
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Serve an application on loopback; gives its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,7 +1,6 @@
 """The pages of appeals: they work without scripts, lose nothing typed, and run nothing sent."""
 
 import html
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -28,12 +27,6 @@ GOOD = {
     "language": "en",
 }
 SCRIPT = "\"'></textarea><script>alert(4711)</script>{{7*7}}"
-
-
-@pytest.fixture
-def names() -> Iterator[NameServer]:
-    with NameServer() as server:
-        yield server
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """`/v1/appeals` over HTTP: what it takes, what it tells to whom, and what it refuses."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,12 +19,6 @@ from tests.helpers.name_server import NameServer
 
 GOOD = {"target": "scam.example", "appellant": "owner", "statement": "It is my shop."}
 SCRIPT = "\"'><script>alert(4711)</script>\u202e{{7*7}}"
-
-
-@pytest.fixture
-def names() -> Iterator[NameServer]:
-    with NameServer() as server:
-        yield server
 
 
 @pytest.fixture

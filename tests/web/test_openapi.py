@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
 
 from service.app import PAGES
 from service.web.openapi import document
+from tests.helpers import web_service
 
 # What no schema can say: whether a text is a site or a wallet, or which fields go together.
 BEYOND_SCHEMAS = """
@@ -81,13 +80,8 @@ def test_every_component_is_used_and_every_reference_leads_to_one() -> None:
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """Where the application answers over real HTTP."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with web_service.served(app) as url:
+        yield url
 
 
 def test_a_fuzzer_finds_no_answer_that_is_not_described(address: str, tmp_path: Path) -> None:
