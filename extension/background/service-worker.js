@@ -27,6 +27,7 @@ import { Lists } from './lists.js';
 import { Navigation } from './navigation.js';
 import { ALARM as OUTBOX_ALARM, Outbox } from './outbox.js';
 import { PinLock } from './pin-lock.js';
+import { Policy } from './policy.js';
 import { PrivateTraces } from './private-traces.js';
 import { readCodes } from './qr-code.js';
 import { QrReader, threadFor } from './qr-reader.js';
@@ -43,7 +44,8 @@ const WELCOMED = 'welcomed';
 const fetchHere = fetch.bind(globalThis);
 const now = () => Date.now();
 
-const settings = new Settings(local, async () => (await fetch(browser.runtime.getURL('options/server.json'))).json(), policy);
+const policy = new Policy({ managed: browser.storage.managed, local, onChange: useSettings });
+const settings = new Settings(local, async () => (await fetch(browser.runtime.getURL('options/server.json'))).json(), () => policy.read());
 const store = new ListStore();
 const lists = new Lists(store);
 const buckets = new Buckets({ fetch: fetchHere, storage: session, server: () => settings.server(), now });
@@ -103,8 +105,10 @@ browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === PAUSE_ALARM) void useSettings();
 });
 browser.storage.onChanged.addListener((changes, area) => {
-  if (area === 'local' && 'lock' in changes) void exemptions.endAll();
-  if (area === 'managed' || (area === 'local' && Object.keys(changes).some((name) => name in FIELDS))) void useSettings();
+  if (area === 'managed') void policy.changed();
+  if (area !== 'local') return;
+  if ('lock' in changes) void exemptions.endAll();
+  if (Object.keys(changes).some((name) => name in FIELDS)) void useSettings();
 });
 // Also fires when an unpacked extension is loaded again: nothing held may be overwritten here.
 browser.runtime.onInstalled.addListener(({ reason }) => {
@@ -141,14 +145,9 @@ async function resume() {
   await installHosts();
 }
 
-/** What whoever manages the computer has set. Without any policy Firefox throws. */
-async function policy() {
-  return browser.storage.managed.get(null).catch(() => ({}));
-}
-
-/** Whether they force the lock. */
+/** Whether whoever manages the computer forces the lock. */
 async function lockedByPolicy() {
-  return Object(await policy()).lock === true;
+  return /** @type {{lock?: unknown}} */ (await policy.read()).lock === true;
 }
 
 /** Settings were changed, or a pause is over. */
@@ -177,9 +176,18 @@ async function isPrivate(tabId) {
 
 /** The first page, once: not after an update, and not when an unpacked extension is loaded again. */
 async function welcome() {
-  if ((await local.get(WELCOMED))[WELCOMED] || Object(await policy()).welcome === false) return;
-  await local.set({ [WELCOMED]: true });
-  await browser.tabs.create({ url: browser.runtime.getURL('welcome/welcome.html') });
+  if ((await local.get(WELCOMED))[WELCOMED] || Object(await policy.fresh()).welcome === false) return;
+  try {
+    await browser.tabs.create({ url: browser.runtime.getURL('welcome/welcome.html') });
+    await local.set({ [WELCOMED]: true });
+  } catch {
+    // Installed by a policy, say, before there is a window.
+    const again = () => {
+      browser.tabs.onCreated.removeListener(again);
+      void welcome();
+    };
+    browser.tabs.onCreated.addListener(again);
+  }
 }
 
 /**

@@ -31,7 +31,7 @@ function item(host, isManaged) {
   const [made, name, button] = ['li', 'bdi', 'button'].map((tag) => document.createElement(tag));
   name.textContent = unicodeHost(host);
   button.textContent = text('hosts_remove');
-  button.setAttribute('aria-label', text('hosts_remove_this', [unicodeHost(host)]));
+  button.setAttribute('aria-label', text('button_about', [text('hosts_remove'), unicodeHost(host)]));
   button.addEventListener('click', () => void remove(host));
   made.append(name, ...(isManaged ? [] : [button]));
   return made;

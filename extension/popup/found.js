@@ -70,7 +70,7 @@ function item({ address, listed }, report) {
     return made;
   }
   button.textContent = text('found_report');
-  button.setAttribute('aria-label', text('found_report_this', [`${address.slice(0, 6)}…${address.slice(-4)}`]));
+  button.setAttribute('aria-label', text('button_about', [text('found_report'), `${address.slice(0, 6)}…${address.slice(-4)}`]));
   button.addEventListener('click', () => report(address));
   made.append(row(button));
   return made;

@@ -36,7 +36,7 @@ function receiptItem(receipt) {
   const words = [text(`report_state_${status.replace('-', '_')}`), reason, question].filter(Boolean).join(' ');
   const link = document.createElement('a');
   link.textContent = text('report_page');
-  link.setAttribute('aria-label', text('report_page_of', [target]));
+  link.setAttribute('aria-label', text('button_about', [text('report_page'), target]));
   pointTo(link, pageOf(receipt));
   return withRow(itemOf(target, category, sentAt, words), [link, button('report_forget', target, () => forget(id))]);
 }
@@ -71,7 +71,7 @@ function withRow(item, elements) {
 }
 
 /**
- * @param {'report_again' | 'report_forget'} name of its words; `name_of` tells a screen reader which
+ * @param {'report_again' | 'report_forget'} name of its words
  * @param {string} target
  * @param {() => Promise<unknown>} press
  */
@@ -79,7 +79,7 @@ function button(name, target, press) {
   const made = document.createElement('button');
   made.type = 'button';
   made.textContent = text(name);
-  made.setAttribute('aria-label', text(`${name}_of`, [target]));
+  made.setAttribute('aria-label', text('button_about', [text(name), target]));
   made.addEventListener('click', () => void press());
   return made;
 }

@@ -231,4 +231,6 @@ def test_the_options_show_the_pinned_key_and_refuse_what_is_no_address(world: Wo
     tab.wait_for_text("This is no address that begins with http:// or https://.")
     tab.run(f"document.getElementById('server').value = '{world.service.url}/'")
     tab.click("#save")
+    tab.wait_for_text("Is this the right service?")
+    tab.click("#use")
     tab.wait_for_text("nothing new")

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
-import { MESSAGES, Router } from '../../extension/common/messages.js';
+import { MESSAGES, Router, sendTwice } from '../../extension/common/messages.js';
 import { Settings, serverAddress } from '../../extension/common/settings.js';
 import { unicodeHost } from '../../extension/common/punycode.js';
 import { FakeStorage } from './fake-browser.js';
@@ -33,6 +33,24 @@ test('an unknown message gets no answer, nor does one named like a part of the l
   for (const message of [null, {}, 'go-on', { name: 'toString' }, { name: 'constructor' }]) {
     assert.equal(router.receive(message, { ...OURS, url: ROOT }), undefined);
   }
+});
+
+test('a question that nobody answers is asked once more, and is over then', async (t) => {
+  const asked = [];
+  const answers = (...all) => {
+    asked.length = 0;
+    globalThis.browser = { runtime: { sendMessage: async (message) => { asked.push(message.name); return all.shift(); } } };
+  };
+  t.after(() => delete globalThis.browser);
+  const never = new Promise(() => {});
+  const broken = Promise.reject(new Error('the worker was ended'));
+  for (const [first, second] of [['yes'], [never, 'yes'], [broken, 'yes'], [undefined, 'yes']]) {
+    answers(first, second);
+    assert.equal(await sendTwice('lock-state', {}, 5), 'yes');
+    assert.equal(asked.length, first === 'yes' ? 1 : 2);
+  }
+  answers(never, never);
+  await assert.rejects(sendTwice('lock-state', {}, 5));
 });
 
 test('content scripts, which cannot import, use the names of the messages', () => {
