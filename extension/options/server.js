@@ -54,13 +54,16 @@ async function look() {
 /** @param {Found | null} looked */
 async function showFound(looked) {
   found = looked;
-  byId('confirm').hidden = looked === null;
-  if (!looked) return;
+  if (!looked) {
+    byId('confirm').hidden = true;
+    return;
+  }
   const { server, pin } = await send(MESSAGES.STATE);
   byId('confirm-server').textContent = looked.server;
   byId('confirm-hosts').textContent = text('server_hosts', [numberText(looked.hosts)]);
   byId('confirm-key').textContent = (await fingerprint(looked.publicKey)).join(' ');
   byId('confirm-other').hidden = looked.server !== server || pin === null || pin.publicKey === looked.publicKey;
+  byId('confirm').hidden = false; // all at once, so that no button moves under a finger
   byId('confirm-title').focus();
 }
 

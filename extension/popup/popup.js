@@ -25,6 +25,7 @@ async function show() {
 }
 
 async function showPage() {
+  Object.assign(page, await currentPage()); // in a tab of its own the popup outlives other tabs
   const judgement = await showSite(page);
   await Promise.all([showPause(page, judgement, showPage), showFound(page, judgement, (address) => openReport(page, address))]);
 }
@@ -42,7 +43,7 @@ async function update() {
   const button = /** @type {HTMLButtonElement} */ (byId('update'));
   button.disabled = true;
   byId('last-update').textContent = text('update_running');
-  await send(MESSAGES.UPDATE);
+  await send(MESSAGES.UPDATE).catch(() => null); // the worker was ended: the list's age says what came of it
   button.disabled = false;
   await Promise.all([showPage(), showList()]);
 }
