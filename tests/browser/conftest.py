@@ -118,6 +118,8 @@ def shared(
 def world(shared: World) -> Iterator[World]:
     """The browser, with the usual entries listed and nobody's visits remembered."""
     shared.service.bodies.clear()
+    shared.service.replies.clear()
+    shared.service.gates.clear()
     shared.service.open.set()
     assert shared.publish()["outcome"] in ("updated", "unchanged")
     shared.service.requests.clear()

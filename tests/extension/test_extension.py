@@ -79,7 +79,7 @@ def test_our_pages_run_no_code_but_ours_and_send_nothing_but_questions() -> None
     )
     assert policy == {
         "default-src": "'self'",
-        "connect-src": "http: https:",
+        "connect-src": "'self' http: https:",
         "object-src": "'none'",
         "base-uri": "'none'",
         "form-action": "'none'",

@@ -46,6 +46,7 @@ class ListService(LocalServer):
         self.bodies: dict[str, bytes] = {}
         self.open = threading.Event()  # cleared, it keeps whoever asks for a bucket waiting
         self.open.set()
+        self.replies: dict[str, Reply] = {}  # answers to paths, whatever else would be said
         self.gates: dict[str, threading.Event] = {}  # paths that are answered once they are set
         self.entries: dict[str, Entry] = {}
         self.desk = ReportDesk()
@@ -82,8 +83,6 @@ class ListService(LocalServer):
 
     def reply_to_post(self, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
         self.requests.append(path)
-        if path in self.gates:
-            self.gates[path].wait(20)
         if path == "/v1/reports":
             return self.desk.take(headers, body)
         targets = json.loads(body)["targets"]
@@ -92,6 +91,10 @@ class ListService(LocalServer):
 
     def reply(self, host: str, path: str) -> Reply:  # noqa: ARG002  every host is answered alike
         self.requests.append(path)
+        if path in self.gates:
+            self.gates[path].wait(20)
+        if path in self.replies:
+            return self.replies[path]
         if path == "/v1/lists" and path not in self.bodies:
             return _json(self.manifest)
         if path.startswith("/v1/hashes/"):

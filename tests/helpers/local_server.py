@@ -3,15 +3,15 @@
 import sys
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple, Self
 
 
 class Reply(NamedTuple):
-    """One answer; the length is added."""
+    """One answer; the length is added. A body in parts has none, and may never end."""
 
-    body: bytes
+    body: bytes | Iterable[bytes]
     kind: str = "text/html; charset=utf-8"
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
@@ -83,11 +83,12 @@ class LocalServer(ABC):
             def _send(self, reply: Reply) -> None:
                 body, kind, status, headers = reply
                 self.send_response(status)
-                named = (("Content-Type", kind), ("Content-Length", str(len(body))))
-                for name, value in (*named, *headers):
+                length = (("Content-Length", str(len(body))),) if isinstance(body, bytes) else ()
+                for name, value in (("Content-Type", kind), *length, *headers):
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(body)
+                for part in (body,) if isinstance(body, bytes) else body:
+                    self.wfile.write(part)
 
             def log_message(self, format: str, *args: object) -> None:
                 """Say nothing."""
