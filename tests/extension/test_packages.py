@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 EXTENSION = ROOT / "extension"
 MOST_BYTES = 5_000_000
 NAMED_BY_PLACE = re.compile(  # read by where they lie, or by nobody but people
-    r"manifest\.json|_locales/\w+/messages\.json|.*/(LICENSE|NOTICE)|lists/LICENCES\.txt"
+    r"manifest\.json|managed-schema\.json|_locales/\w+/messages\.json|.*/(LICENSE|NOTICE)|lists/LICENCES\.txt"
 )
 
 
