@@ -17,7 +17,7 @@ from service.store.errors import Held, NothingToRollBackTo, Pinned
 REFUSED = 1  # nothing published: the list itself needs a person
 TROUBLED = 4  # published, but some feed was refused or failed
 PATIENCE = 45.0  # seconds: one that only follows the decisions is done by then
-_PAUSE = 0.5
+_PAUSE = 0.5  # seconds: a lock that runs out by itself tells nobody, so it is looked at again
 NOT_PINNED = "No list was pinned: refreshes publish as they did."
 
 

@@ -101,3 +101,11 @@ def cookies(answer: TestResponse) -> list[str]:
 def visible(text: str) -> str:
     """A page's words."""
     return " ".join(re.sub(r"<[^>]*>", " ", text).split())
+
+
+REASON = "A false exchange"
+
+
+def shown(moderator: Moderator, id: str) -> str:
+    """The words of a case's page."""
+    return visible(moderator.get(f"/moderation/cases/{id}").text)

@@ -51,7 +51,7 @@ class RecordingProxy(LocalServer):
             self._requests.clear()
 
     def reply(self, host: str, path: str) -> Reply:
-        raise NotImplementedError  # the handler passes requests on
+        return Reply(b"", status=502)  # it has nothing of its own: the handler passes requests on
 
     def note(self, request: Request) -> None:
         """Keep a request."""

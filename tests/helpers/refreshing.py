@@ -21,6 +21,9 @@ from service.store.lock import Lock
 from service.store.reader import Reader
 from tests.helpers.feed_server import FeedServer
 
+PATH = "/a-feed/list.txt"
+DAY = 86_400
+
 LIMITS = Limits(
     sent_bytes=2 * 2**20,
     body_bytes=4 * 2**20,
@@ -100,3 +103,18 @@ class Bench:
 def hosts(count: int, start: int = 0) -> str:
     """So many scam hosts, one a line."""
     return "".join(f"scam{number}.com\n" for number in range(start, start + count))
+
+
+def sources(bench: Bench, expression: str) -> list[tuple[str, int, int | None]]:
+    """The sources of an entry, as the live generation has them."""
+    hash_ = digest(expression)
+    reading = bench.stores.reader.read([bucket(hash_)])
+    number = find(reading.buckets[0], hash_)
+    assert number is not None
+    return [tuple(source) for source in reading.generation.facts[number].sources]
+
+
+def content(bench: Bench) -> dict[bytes, bytes]:
+    """Every key but the states of feeds and the time of the last check."""
+    keys = [k for k in bench.redis.keys("*") if k not in (b"mynah:feeds", b"mynah:checked")]
+    return {key: bench.redis.dump(key) for key in keys}

@@ -1,35 +1,15 @@
 """A refresh from feed server to list, over real HTTP and a real Redis."""
 
-import json
-from typing import Any
-
 import pytest
 
-from service.feeds.catalogue import FeedKind, Guards, Withdraw
-from service.lists.records import find
-from service.model import Category, Claim, Confidence, Decision, Verb
+from service.feeds.catalogue import Withdraw
+from service.model import Category, Confidence
 from service.names.domains import above_public_suffixes
-from service.names.hashing import bucket, digest
-from service.refresh import starting
 from service.store.errors import Held, Pinned
-from service.store.log import Log
 from tests.conftest import Clock
 from tests.helpers.feed_server import Reply
 from tests.helpers.feeds import feed_of, file_of
-from tests.helpers.refreshing import Bench, hosts, stores_of
-
-PATH = "/a-feed/list.txt"
-DAY = 86_400
-AUGUST_22 = 1_787_356_800  # 2026-08-22 00:00 UTC
-
-
-def sources(bench: Bench, expression: str) -> list[tuple[str, int, int | None]]:
-    """The sources of an entry, as the live generation has them."""
-    hash_ = digest(expression)
-    reading = bench.stores.reader.read([bucket(hash_)])
-    number = find(reading.buckets[0], hash_)
-    assert number is not None
-    return [tuple(source) for source in reading.generation.facts[number].sources]
+from tests.helpers.refreshing import DAY, PATH, Bench, content, hosts, sources, stores_of
 
 
 def test_a_first_refresh_publishes_and_reports(bench: Bench) -> None:
@@ -60,20 +40,14 @@ def test_when_nothing_changed_nothing_is_written(published: Bench, clock: Clock)
     published.server.serve(PATH, with_etag)
     published.refresh()  # the same body, now with a validator
     published.server.serve(PATH, Reply(status=304))
-    before = dict(_content(published))
+    before = dict(content(published))
     clock.advance(DAY)
     report = published.refresh()
     assert published.server.requests[-1].headers["if-none-match"] == '"1"'
     assert report.generation is None
     assert published.file(report).outcome == "unchanged"
-    assert _content(published) == before
+    assert content(published) == before
     assert published.stores.generations.pointer().checked_at == int(clock.now)
-
-
-def _content(bench: Bench) -> dict[bytes, bytes]:
-    """Every key but the states of feeds and the time of the last check."""
-    keys = [k for k in bench.redis.keys("*") if k not in (b"mynah:feeds", b"mynah:checked")]
-    return {key: bench.redis.dump(key) for key in keys}
 
 
 def test_a_dry_run_writes_nothing_at_all(bench: Bench) -> None:
@@ -144,18 +118,6 @@ def test_no_name_above_a_public_suffix_gets_from_a_poisoned_feed_into_the_list(
     assert bench.listed(*[f"{name}/" for name in names]) == []
 
 
-def test_a_moderators_decisions_are_in_the_next_list(published: Bench, clock: Clock) -> None:
-    decisions = published.stores.decisions
-    decisions.decide(Decision("scam1.com/", Verb.ALLOW, "a shop", int(clock.now), "m"))
-    decisions.decide(Decision("new-scam.com/", Verb.BLOCK, "seen", int(clock.now), "m"))
-    report = published.refresh()
-    assert report.generation is not None
-    assert published.listed("scam1.com/", "new-scam.com/") == ["new-scam.com/"]
-    decisions.withdraw("scam1.com/")
-    published.refresh()
-    assert published.listed("scam1.com/") == ["scam1.com/"]
-
-
 def test_a_change_of_the_catalogue_is_in_the_next_list(published: Bench) -> None:
     published.feeds[0] = feed_of("a-feed", file_of(confidence=Confidence.LOW))
     assert published.refresh().generation is not None
@@ -175,60 +137,6 @@ def test_only_the_feeds_that_are_named_are_asked(published: Bench) -> None:
     assert [file.feed for file in report.files] == ["b-feed"]
     assert len(published.server.requests) == asked + 1
     assert published.listed("scam0.com/", "other.com/") == ["scam0.com/", "other.com/"]
-
-
-def test_a_guard_feed_holds_and_a_broken_one_goes_on_holding(bench: Bench) -> None:
-    tops = file_of(path="top.txt", guards=Guards.TOP_SITE)
-    bench.feeds.append(feed_of("g-feed", tops, kind=FeedKind.GUARD))
-    bench.server.serve("/g-feed/top.txt", "scam7.com\n" + "".join(f"t{n}.com\n" for n in range(99)))
-    bench.refresh()
-    assert bench.listed("scam7.com/", "t5.com/") == []
-    for broken in (Reply(b""), Reply(b"<html>"), Reply(b"t1.com\n"), Reply(status=500)):
-        bench.server.serve("/g-feed/top.txt", broken)
-        bench.server.serve(PATH, hosts(100) + f"x{len(bench.server.requests)}.com\n")
-        assert bench.refresh().generation is not None
-        assert bench.listed("scam7.com/", "scam8.com/") == ["scam8.com/"]
-
-
-def test_a_feeds_exceptions_outlive_a_refresh_that_reads_only_another_file(bench: Bench) -> None:
-    allowed = file_of(path="allow.txt", format="adblock", min_entries=0)
-    bench.feeds[0] = feed_of("a-feed", file_of(), allowed)
-    bench.server.serve("/a-feed/allow.txt", "@@||scam3.com^\n")
-    bench.refresh()
-    assert bench.listed("scam3.com/", "scam4.com/") == ["scam4.com/"]
-    bench.server.serve(PATH, hosts(110))
-    report = bench.refresh()
-    assert bench.file(report, "a-feed/allow.txt").outcome == "unchanged"
-    assert bench.listed("scam3.com/", "scam105.com/") == ["scam105.com/"]
-
-
-def test_dates_from_a_file_of_dates_hold_for_the_feeds_other_files(bench: Bench) -> None:
-    dates = file_of(
-        path="dates.json",
-        format="json-records",
-        params={"text": "url", "date": "date"},
-        only_dates=True,
-    )
-    bench.feeds[0] = feed_of("a-feed", file_of(), dates)
-    rows = [{"url": f"{name}.com", "date": "2025-01-02"} for name in ("scam5", "not-listed")]
-    bench.server.serve("/a-feed/dates.json", json.dumps(rows))
-    bench.refresh()
-    assert sources(bench, "scam5.com/") == [("a-feed", 20_090, None)]
-    assert bench.listed("not-listed.com/") == []
-
-
-def test_links_survive_a_refresh_in_which_their_file_is_unchanged(bench: Bench) -> None:
-    wallet = "0x" + "ab" * 20
-    pairs = file_of(path="pairs.json", format="json-links", params={"sites": True})
-    bench.feeds[0] = feed_of("a-feed", file_of(), pairs)
-    bench.server.serve("/a-feed/pairs.json", f'{{"drain.com": ["{wallet}"]}}')
-    bench.refresh()
-    bench.server.serve(PATH, hosts(110))
-    bench.refresh()
-    live = bench.live()
-    assert live is not None
-    links = bench.stores.generations.meta(live).links
-    assert links == {"drain.com/": (f"evm:{wallet}",), f"evm:{wallet}": ("drain.com/",)}
 
 
 def test_a_second_refresher_is_told_who_holds_the_lock(published: Bench, clock: Clock) -> None:
@@ -259,90 +167,6 @@ def test_after_a_rollback_nothing_is_published_until_the_pin_is_off(published: B
     assert published.listed("scam105.com/") == ["scam105.com/"]
 
 
-def test_after_a_loss_of_redis_everything_is_fetched_whole(published: Bench) -> None:
-    published.server.serve(PATH, Reply(hosts(100).encode(), headers={"ETag": '"1"'}))
-    published.refresh()
-    states = published.redis.hgetall("mynah:feeds")
-    published.redis.flushall()
-    published.redis.hset("mynah:feeds", mapping=states)
-    report = published.refresh(patient=True)
-    assert "if-none-match" not in published.server.requests[-1].headers
-    assert report.entries == 100
-
-
-def test_a_lost_copy_is_fetched_anew_at_the_next_refresh(published: Bench) -> None:
-    published.feeds.append(feed_of("b-feed"))
-    for key in published.redis.keys("mynah:copy:*"):
-        published.redis.delete(key)
-    published.server.serve("/b-feed/list.txt", "other.com\n")
-    published.server.serve(PATH, Reply(status=500))
-    published.refresh()
-    published.server.serve(PATH, hosts(100))
-    report = published.refresh(patient=False)
-    assert published.file(report).outcome == "published"
-    assert published.listed("scam0.com/") == ["scam0.com/"]
-
-
-def test_a_feed_without_a_good_copy_falls_back_to_the_starting_list(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    packaged = {"started.com/": Claim(20_000), "google.com/": Claim(20_000)}
-    monkeypatch.setattr(starting, "load", lambda feed: packaged if feed == "a-feed" else None)
-    monkeypatch.setattr(starting, "digest", lambda feed: "d1" if feed == "a-feed" else None)
-    bench.server.serve(PATH, Reply(status=500))
-    report = bench.refresh()
-    assert bench.file(report).outcome == "starting-list"
-    assert bench.file(report).detail.startswith("server-error: ")
-    assert report.troubled
-    assert bench.listed("started.com/", "google.com/") == ["started.com/"]
-    assert sources(bench, "started.com/") == [("a-feed", 20_000, None)]
-    bench.server.serve(PATH, hosts(100))
-    bench.refresh()
-    assert bench.listed("started.com/", "scam0.com/") == ["scam0.com/"]
-
-
-def test_days_of_the_starting_list_stay_when_the_feed_itself_comes_in(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    packaged = {"scam0.com/": Claim(20_000), "started.com/": Claim(20_000)}
-    monkeypatch.setattr(starting, "load", lambda _: packaged)
-    monkeypatch.setattr(starting, "digest", lambda _: "d1")
-    bench.server.serve(PATH, Reply(status=500))
-    bench.refresh()
-    bench.server.serve(PATH, hosts(100))
-    bench.refresh()
-    today = int(bench.clock() // DAY)
-    assert sources(bench, "scam0.com/") == [("a-feed", 20_000, None)]
-    assert sources(bench, "scam1.com/") == [("a-feed", today, None)]
-    assert bench.listed("started.com/") == []
-
-
-def test_days_of_the_starting_list_count_where_it_never_served(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(starting, "load", lambda _: {"scam0.com/": Claim(20_000)})
-    bench.refresh()
-    assert sources(bench, "scam0.com/") == [("a-feed", 20_000, None)]
-
-
-def test_a_list_made_of_the_starting_list_says_of_which_day(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(starting, "load", lambda _: {"started.com/": Claim(20_000)})
-    monkeypatch.setattr(starting, "digest", lambda _: "d1")
-    monkeypatch.setattr(starting, "day", lambda _: "2026-08-22")
-    bench.server.serve(PATH, Reply(status=500))
-    bench.refresh()
-    generation = bench.stores.reader.read([]).generation
-    assert (generation.checked_at, generation.is_starting_list) == (None, True)
-    assert generation.read_at == AUGUST_22
-    assert generation.feeds["a-feed"].checked_at == AUGUST_22
-    bench.server.serve(PATH, hosts(100))
-    bench.refresh()
-    generation = bench.stores.reader.read([]).generation
-    assert (generation.read_at, generation.is_starting_list) == (int(bench.clock()), False)
-
-
 def test_the_list_remembers_its_feeds(published: Bench, clock: Clock) -> None:
     live = published.live()
     assert live is not None
@@ -363,58 +187,3 @@ def test_gambling_and_low_feeds_only_warn(bench: Bench) -> None:
     assert b"scam0.com\n" in body
     assert b"bets.com" not in body
     assert bench.listed("bets.com/") == ["bets.com/"]
-
-
-def decided(expression: str, verb: Verb, **more: Any) -> Decision:
-    return Decision(expression, verb, "looked at it", 1, "m", **more)
-
-
-def test_a_list_follows_decisions_without_asking_a_feed(published: Bench, clock: Clock) -> None:
-    asked = len(published.server.requests)
-    decisions = published.stores.decisions
-    decisions.decide(decided("new.com/", Verb.BLOCK))
-    decisions.decide(decided("scam0.com/", Verb.ALLOW))
-    clock.advance(1)
-    report = published.refresh(fetch=False)
-    assert (report.files, report.generation) == ((), published.live())
-    assert published.listed("new.com/", "scam0.com/", "scam1.com/") == ["new.com/", "scam1.com/"]
-    assert len(published.server.requests) == asked
-    before = dict(_content(published))
-    assert published.refresh(fetch=False).generation is None
-    assert _content(published) == before
-
-
-def test_an_allowed_entry_stays_off_while_the_feed_goes_on_listing_it(
-    published: Bench, clock: Clock
-) -> None:
-    decisions = published.stores.decisions
-    decisions.decide(decided("scam0.com/", Verb.ALLOW))
-    for day in range(3):
-        clock.advance(DAY)
-        published.server.serve(PATH, hosts(101 + day))
-        assert published.refresh().generation
-        assert published.listed("scam0.com/") == []
-    decisions.withdraw("scam0.com/")
-    assert published.refresh(fetch=False).generation
-    assert published.listed("scam0.com/") == ["scam0.com/"]
-
-
-def test_a_decision_that_ran_out_leaves_the_list_and_the_log_says_so(
-    published: Bench, clock: Clock
-) -> None:
-    published.stores.decisions.decide(decided("new.com/", Verb.BLOCK, expires_at=int(clock()) + 60))
-    published.refresh(fetch=False)
-    clock.advance(59)
-    assert published.refresh(fetch=False).generation is None
-    assert published.listed("new.com/") == ["new.com/"]
-    clock.advance(1)
-    assert published.refresh(fetch=False).generation
-    assert published.listed("new.com/") == []
-    (line,) = Log(published.redis).newest(None, 1)
-    assert (line["action"], line["expression"], line["role"]) == ("expire", "new.com/", "service")
-
-
-def test_decisions_alone_make_no_list(bench: Bench) -> None:
-    bench.stores.decisions.decide(decided("new.com/", Verb.BLOCK))
-    assert bench.refresh(fetch=False).generation is None
-    assert bench.live() is None
