@@ -50,7 +50,7 @@ class RecordingProxy(LocalServer):
         with self._lock:
             self._requests.clear()
 
-    def reply(self, host: str, path: str) -> Reply:
+    def reply(self, host: str, path: str) -> Reply:  # noqa: ARG002
         return Reply(b"", status=502)  # it has nothing of its own: the handler passes requests on
 
     def note(self, request: Request) -> None:
