@@ -38,17 +38,20 @@ export class Asking {
   #stops = new Map();
   #browser;
   #awake;
+  #lock;
   #now;
 
   /**
    * @param {object} needs
    * @param {any} needs.browser `windows` is missing in Firefox for Android
    * @param {<T>(work: () => Promise<T>) => Promise<T>} needs.awake keeps the worker from being ended meanwhile
+   * @param {Pick<import('./pin-lock.js').PinLock, 'state' | 'enter'>} needs.lock
    * @param {() => number} needs.now
    */
-  constructor({ browser, awake, now }) {
+  constructor({ browser, awake, lock, now }) {
     this.#browser = browser;
     this.#awake = awake;
+    this.#lock = lock;
     this.#now = now;
   }
 
@@ -90,9 +93,23 @@ export class Asking {
     waiting.windowTab ??= port.sender.tab.id;
     port.onDisconnect.addListener(() => this.#settle(waiting, 'stop'));
     port.onMessage.addListener((/** @type {any} */ message) => {
-      this.#settle(waiting, message?.answer === 'go_on' ? 'go_on' : 'stop');
+      if (message?.answer !== 'go_on') return this.#settle(waiting, 'stop');
+      return void this.#goOn(waiting, port, message.pin);
     });
-    port.postMessage({ question: waiting.question });
+    void this.#lock.state().then((lock) => port.postMessage({ question: waiting.question, lock }));
+  }
+
+  /**
+   * Go on, unless somebody set a PIN for this and it is another. What could not be checked, nobody locked.
+   * @param {Waiting} waiting
+   * @param {any} port
+   * @param {unknown} pin
+   */
+  async #goOn(waiting, port, pin) {
+    const isLocked = waiting.question.match !== null && (await this.#lock.state()).on;
+    const entered = isLocked ? await this.#lock.enter(pin) : { outcome: 'right', wait: 0 };
+    if (entered.outcome === 'right') this.#settle(waiting, 'go_on');
+    else port.postMessage({ entered });
   }
 
   /**

@@ -42,7 +42,7 @@ const gate = new Gate(checker, passes, confirmed);
 const blocker = blockerFor(browser, (url, tabId) => gate.judge(url, tabId), warningUrl);
 const navigation = new Navigation(browser, (url, tabId) => gate.judgeDeep(url, tabId), warningUrl);
 const badge = new Badge(browser.action, chosenWords);
-const asking = new Asking({ browser, awake, now });
+const asking = new Asking({ browser, awake, lock, now });
 const walletCalls = new WalletCalls({ checker, store, settings, asking });
 const updater = new ListUpdater({ store, settings, fetch: fetchHere, now, onChange: useLists });
 const schedule = new UpdateSchedule({
