@@ -9,9 +9,14 @@
  * To try it by hand: open a page with a wallet, and send to an address that the service lists.
  */
 import { apart } from '../common/address-likeness.js';
-import { agoText, byId, categoryText, dayText, fillPage, text } from '../common/i18n.js';
+import { evidenceOf } from '../common/evidence.js';
+import { datesText, reporterName, sureText } from '../common/evidence-text.js';
+import { byId, categoryText, fillPage, text, words } from '../common/i18n.js';
+import { ageText } from '../common/list-age.js';
+import { enteredText } from '../common/lock.js';
+import { hostText } from '../common/look-alike.js';
 import { MESSAGES, send } from '../common/messages.js';
-import { unicodeHost } from '../common/punycode.js';
+import { appealLink, helpLink, pointTo } from '../common/service-links.js';
 
 /**
  * @typedef {import('../background/asking.js').Question} Question
@@ -21,6 +26,7 @@ import { unicodeHost } from '../common/punycode.js';
 /** What is said of a category is said of sites, but for these. */
 const WORDS_FOR_ADDRESSES = ['sanctioned', 'stolen-funds'];
 const GROUP = 4; // characters of an address that stand together
+const LONGEST_HOST = 70;
 const LOOK_MILLISECONDS = 1_000;
 /** Names that are the same in every language. @type {Record<string, string>} */
 const CHAINS = {
@@ -30,6 +36,7 @@ const CHAINS = {
 };
 
 const goOn = /** @type {HTMLButtonElement} */ (byId('go-on'));
+const pin = /** @type {HTMLInputElement} */ (byId('pin'));
 const why = /** @type {HTMLDetailsElement} */ (byId('why'));
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let looking;
@@ -38,14 +45,22 @@ fillPage();
 document.title = text('ask_by');
 const port = browser.runtime.connect({ name: location.hash.slice(1) });
 port.onDisconnect.addListener(showEnded);
-port.onMessage.addListener(({ question }) => void show(question));
+port.onMessage.addListener((message) => void receive(message));
 /** What the clipboard is to hold after each answer; null: what it holds. @type {{stop: string | null, go_on: string | null}} */
 const clipboard = { stop: null, go_on: null };
 byId('stop').addEventListener('click', () => void give('stop'));
-goOn.addEventListener('click', ({ isTrusted }) => isTrusted && void give('go_on'));
+goOn.addEventListener('click', ({ isTrusted }) => isTrusted && port.postMessage({ answer: 'go_on', pin: pin.value }));
 why.addEventListener('toggle', beginToLook);
 addEventListener('focus', beginToLook);
 addEventListener('blur', closeWhy);
+
+/**
+ * @param {{question?: Question, lock: import('../background/pin-lock.js').LockState, accepted?: boolean, entered: import('../background/pin-lock.js').Entered}} message
+ */
+async function receive({ question, lock, accepted, entered }) {
+  if (question) return show(question, lock);
+  return accepted ? give('go_on') : showTrouble(entered);
+}
 
 /**
  * Only a page whose button was pressed may write to the clipboard: this one, then.
@@ -57,8 +72,11 @@ async function give(answer) {
   port.postMessage({ answer });
 }
 
-/** @param {Question} question */
-async function show(question) {
+/**
+ * @param {Question} question
+ * @param {import('../background/pin-lock.js').LockState} lock
+ */
+async function show(question, lock) {
   const { kind, address, chain, match } = question;
   const state = kind === 'swap' ? 'swap' : match ? 'listed' : 'unchecked';
   document.body.dataset.state = state;
@@ -69,10 +87,10 @@ async function show(question) {
   byId('chain').textContent = CHAINS[chain] ?? text('ask_chain_evm');
   byId('stop').textContent = text(`ask_stop_${kind}`);
   goOn.textContent = text(`ask_go_on_${kind}`);
-  byId('risk').textContent = text('ask_risk');
   clipboard.go_on = question.copies ?? null;
   clipboard.stop = kind === 'copied' ? '' : null;
   showSites(question);
+  showLock(lock, match !== null);
   if (match) showMatch(match);
   else byId('about').textContent = kind === 'swap' ? '' : text('ask_about_unchecked');
   if (question.copied !== undefined) showSwap(chain, address, question.copied);
@@ -113,49 +131,63 @@ function inParts(chain, address, other) {
 
 /** @param {Match} match */
 function showMatch(match) {
+  const evidence = evidenceOf(match);
   byId('category').textContent = text('reported_as', [categoryText(match.category)]);
   byId('category').hidden = false;
-  const said = WORDS_FOR_ADDRESSES.includes(match.category) ? categoryText(match.category, 'about') : text('ask_about_listed');
-  byId('about').textContent = match.unchecked ? `${said} ${text('sure_unchecked')}` : said;
-  byId('no-sources').hidden = match.sources.length > 0;
-  byId('sources').replaceChildren(...match.sources.map(sourceItem));
+  byId('about').textContent = WORDS_FOR_ADDRESSES.includes(match.category) ? categoryText(match.category, 'about') : text('ask_about_listed');
+  byId('sure').textContent = sureText(words, evidence);
+  byId('no-sources').hidden = evidence.count > 0;
+  byId('sources').replaceChildren(...evidence.reporters.map(reporterItem));
 }
 
-/** @param {import('../background/buckets.js').Source} source */
-function sourceItem(source) {
+/** @param {import('../common/evidence.js').Reporter} reporter */
+function reporterItem(reporter) {
   const item = document.createElement('li');
   const name = document.createElement('strong');
-  name.textContent = source.name ?? source.id;
-  const since = dayText(source.first_seen);
-  const confirmed = dayText(source.last_seen);
-  item.append(name, since ? `: ${text('source_since', [since])}` : '', confirmed ? ` ${text('source_confirmed', [confirmed])}` : '');
+  const dates = datesText(words, reporter);
+  name.append(isolated(reporterName(words, reporter)));
+  item.append(name, dates ? `: ${dates}` : '');
   return item;
 }
 
 /** @param {Question} question */
 function showSites({ site, page }) {
-  showHost('host', 'ascii', site);
-  const framed = page !== undefined && hostOf(page) !== hostOf(site);
-  byId('page-line').hidden = !framed;
-  if (framed) showHost('page-host', 'page-ascii', page);
+  showHost('site', site);
+  byId('page').hidden = page === undefined || hostOf(page) === hostOf(site);
+  if (page !== undefined) showHost('page', page);
 }
 
 /**
- * A host as people see it, and in its other spelling where the two differ: letters of two scripts can look alike.
- * @param {string} shownId
- * @param {string} asciiId
+ * A host as people should see it, and in its other spelling where there are two.
+ * @param {string} id of its line
  * @param {string} url
  */
-function showHost(shownId, asciiId, url) {
-  const host = hostOf(url);
-  byId(shownId).textContent = unicodeHost(host);
-  byId(asciiId).textContent = `(${host})`;
-  byId(asciiId).hidden = unicodeHost(host) === host;
+function showHost(id, url) {
+  const { shown, other } = hostText(hostOf(url));
+  byId(id).children[1].replaceChildren(...labels(shown));
+  byId(id).children[2].replaceChildren(...(other === null ? [] : labels(other)));
 }
 
 /** @param {string} url */
 function hostOf(url) {
   return URL.canParse(url) ? new URL(url).hostname : '';
+}
+
+/**
+ * Each label by itself, so that letters which run the other way turn nothing but their own label. Of a long
+ * host the end is shown, which says whose it is.
+ * @param {string} host
+ */
+function labels(host) {
+  const end = host.length > LONGEST_HOST ? `…${host.slice(-LONGEST_HOST)}` : host;
+  return end.split('.').flatMap((label, at) => (at ? ['.', isolated(label)] : [isolated(label)]));
+}
+
+/** @param {string} words */
+function isolated(words) {
+  const made = document.createElement('bdi');
+  made.textContent = words;
+  return made;
 }
 
 /** @param {string} address */
@@ -174,19 +206,27 @@ function inGroups(address) {
  */
 async function showService({ address, match }) {
   const { server, held } = await send(MESSAGES.STATE);
-  const category = encodeURIComponent(match?.category ?? 'scam');
-  const language = encodeURIComponent(document.documentElement.lang);
-  link('paid', `${server}/help/paid?category=${category}&lang=${language}`);
-  link('mistake', `${server}/appeals?target=${encodeURIComponent(address)}`);
-  byId('list-age').textContent = held ? text('list_age', [agoText(Date.now() - held.confirmedAt)]) : text('list_none');
+  pointTo(/** @type {HTMLAnchorElement} */ (byId('paid')), helpLink(words, server, 'paid', match?.category));
+  pointTo(/** @type {HTMLAnchorElement} */ (byId('mistake')), appealLink(words, server, address));
+  byId('list-age').textContent = ageText(held, Date.now());
 }
 
 /**
- * @param {string} id
- * @param {string} href
+ * What the lock leaves of going on. What could not be checked, nobody locked.
+ * @param {import('../background/pin-lock.js').LockState} lock
+ * @param {boolean} isListed
  */
-function link(id, href) {
-  /** @type {HTMLAnchorElement} */ (byId(id)).href = href;
+function showLock({ on, forced }, isListed) {
+  byId('locked').hidden = !isListed || !on || forced;
+  byId('forced').hidden = !isListed || !forced;
+  goOn.hidden = isListed && forced;
+}
+
+/** @param {import('../background/pin-lock.js').Entered} entered */
+function showTrouble(entered) {
+  byId('trouble').textContent = enteredText(entered);
+  pin.value = '';
+  pin.focus();
 }
 
 /** The way on opens a second after somebody began to look at what is said beside it. */

@@ -22,7 +22,7 @@
  * @property {string} [copies] the whole text that our window is to copy where the answer is `go_on`
  * @property {string} [copied] the address that was copied and looks like this one
  * @typedef {'stop' | 'go_on'} Answer
- * @typedef {{id: string, question: Question, answer: (answer: Answer) => void, windowTab?: number}} Waiting
+ * @typedef {{id: string, question: Question, answer: (answer: Answer) => void, windowTab?: number, accepted?: boolean}} Waiting
  */
 
 const PATH = 'ask/ask.html';
@@ -41,17 +41,20 @@ export class Asking {
   #stops = new Map();
   #browser;
   #awake;
+  #lock;
   #now;
 
   /**
    * @param {object} needs
    * @param {any} needs.browser `windows` is missing in Firefox for Android
    * @param {<T>(work: () => Promise<T>) => Promise<T>} needs.awake keeps the worker from being ended meanwhile
+   * @param {Pick<import('./pin-lock.js').PinLock, 'state' | 'enter'>} needs.lock
    * @param {() => number} needs.now
    */
-  constructor({ browser, awake, now }) {
+  constructor({ browser, awake, lock, now }) {
     this.#browser = browser;
     this.#awake = awake;
+    this.#lock = lock;
     this.#now = now;
   }
 
@@ -93,9 +96,26 @@ export class Asking {
     waiting.windowTab ??= port.sender.tab.id;
     port.onDisconnect.addListener(() => this.#settle(waiting, 'stop'));
     port.onMessage.addListener((/** @type {any} */ message) => {
-      this.#settle(waiting, message?.answer === 'go_on' ? 'go_on' : 'stop');
+      if (message?.answer !== 'go_on' || waiting.accepted) return this.#settle(waiting, message?.answer === 'go_on' ? 'go_on' : 'stop');
+      return void this.#goOn(waiting, port, message.pin);
     });
-    port.postMessage({ question: waiting.question });
+    void this.#lock.state().then((lock) => port.postMessage({ question: waiting.question, lock }));
+  }
+
+  /**
+   * Go on, unless somebody set a PIN for this and it is another. What could not be checked, nobody locked.
+   * @param {Waiting} waiting
+   * @param {any} port
+   * @param {unknown} pin
+   */
+  async #goOn(waiting, port, pin) {
+    const isLocked = waiting.question.match !== null && (await this.#lock.state()).on;
+    const entered = isLocked ? await this.#lock.enter(pin) : { outcome: 'right', wait: 0 };
+    if (entered.outcome !== 'right') return port.postMessage({ entered });
+    if (waiting.question.copies === undefined) return this.#settle(waiting, 'go_on');
+    // Only a page whose button was pressed may write to the clipboard: it does, and answers once more.
+    waiting.accepted = true;
+    port.postMessage({ accepted: true });
   }
 
   /**

@@ -61,7 +61,7 @@ const gate = new Gate(checker, passes, confirmed, exemptions);
 const blocker = blockerFor(browser, (url, tabId) => gate.judge(url, tabId), warningUrl, broad);
 const navigation = new Navigation(browser, (url, tabId) => gate.judgeDeep(url, tabId), warningUrl);
 const badge = new Badge(browser.action, chosenWords);
-const asking = new Asking({ browser, awake, now });
+const asking = new Asking({ browser, awake, lock, now });
 const walletCalls = new WalletCalls({ checker, store, settings, asking });
 const judge = new AddressJudge(checker, now);
 const clipboard = new ClipboardWatch({ judge, asking, storage: session, now });

@@ -1,5 +1,6 @@
 """A call to a wallet that names a listed address waits for an answer; any other passes untouched."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,9 +16,10 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def wallets(world: World) -> World:
+def wallets(world: World) -> Iterator[World]:
     world.publish([*USUAL, Entry(f"evm:{LISTED}")])
-    return world
+    yield world
+    world.browser.stop_asking()
 
 
 def opened(world: World, html: str, host: str = "pay.test") -> Tab:
@@ -219,22 +221,20 @@ HOSTILE = {
     "[Function.prototype, 'apply'], [Function.prototype, 'call'], [WeakSet.prototype, 'has'], "
     "[WeakMap.prototype, 'get'], [Object, 'keys'], [Array, 'isArray'], [Array.prototype, 'push'], "
     "[EventTarget.prototype, 'dispatchEvent'], [EventTarget.prototype, 'addEventListener'], "
-    "[Object, 'hasOwn']]) "
-    "{ const old = object[name]; object[name] = function (...args) { if (args.some((one) => one "
-    "instanceof EventTarget && !(one instanceof FakeWallet))) window.leaked = true; "
-    "return Reflect.construct ? undefined : old; }; } "
+    "[Object, 'hasOwn'], [Object, 'setPrototypeOf'], [Reflect, 'defineProperty']]) "
+    "object[name] = () => { note('/leaked') }; "
     f"keep(ethereum.request({PAY}))",
     "have the answer misread": "Object.defineProperty(CustomEvent.prototype, 'detail', { get: () "
     f"=> '1' }}); JSON.stringify = () => '[]'; JSON.parse = () => []; keep(ethereum.request({PAY}))",
     "answer all promises": "Promise.prototype.then = function (go) { go('go_on'); return this; }; "
     "window.Promise = class { constructor(run) { run(() => {}, () => {}) } }; "
-    f"ethereum.request({PAY}); window.outcome = {{ code: 4001 }}",
+    f"ethereum.request({PAY})",
     "write calls down otherwise": "Object.prototype.toJSON = () => null; Array.prototype.toJSON = "
     f"() => []; String.prototype.toJSON = () => ''; keep(ethereum.request({PAY}))",
-    "trap what is inherited": "Object.prototype.get = () => { window.leaked = true }; "
+    "trap what is inherited": "Object.prototype.get = () => { note('/leaked') }; "
     "Object.prototype.apply = Object.prototype.get; Object.prototype.value = 0; "
     f"keep(ethereum.request({PAY}))",
-    "trap lists": "Object.defineProperty(Array.prototype, 0, { set() { window.leaked = true }, "
+    "trap lists": "Object.defineProperty(Array.prototype, 0, { set() { note('/leaked') }, "
     f"get: () => undefined, configurable: true }}); keep(ethereum.request({PAY}))",
     "iterate otherwise": "Array.prototype[Symbol.iterator] = function* () {}; "
     f"keep(ethereum.request({PAY}))",
@@ -245,16 +245,17 @@ HOSTILE = {
     "ask by a proxy": f"keep(ethereum.request(new Proxy({PAY}, {{}})))",
     "spell it otherwise": "keep(ethereum.request({ method: 'eth_sendTransaction', params: [{ to: "
     f"'0X{LISTED[2:].upper()}' }}] }}))",
-    "take the line over": "document.addEventListener('mynah:line', ({ relatedTarget }) => { "
-    "window.leaked = true; relatedTarget.dispatchEvent(new CustomEvent('open')) }); "
-    "document.dispatchEvent(new Event('mynah:line-wanted')); const line = new EventTarget(); "
+    "take the line over": "const line = new EventTarget(); line.addEventListener('call', () => note('/leaked')); "
+    "line.addEventListener('open', () => note('/leaked')); document.addEventListener('mynah:line', "
+    "({ relatedTarget }) => { if (relatedTarget !== line) note('/leaked') }); "
+    "document.dispatchEvent(new Event('mynah:line-wanted')); "
     "document.dispatchEvent(new MouseEvent('mynah:line', { relatedTarget: line })); "
     "for (let id = 0; id < 9; id++) line.dispatchEvent(new CustomEvent('go_on', { detail: `${id}` "
     f"}})); keep(ethereum.request({PAY}))",
     "write the page anew": f"document.open(); document.write('<h1>Anew</h1>'); keep(ethereum.request({PAY}))",
     "look at who calls": "Error.prepareStackTrace = (_, sites) => sites.map((site) => "
     "site.getFunction?.()); const call = { get method() { for (const one of [].concat(new Error()"
-    ".stack)) if (typeof one === 'function') window.leaked = true; return 'eth_sendTransaction' "
+    ".stack)) if (/call|ask/.test(one?.name)) note('/leaked'); return 'eth_sendTransaction' "
     f"}}, params: {PAY}.params }}; keep(ethereum.request(call))",
     "run another frame's language": "document.body.append(Object.assign(document.createElement("
     "'iframe'), { id: 'frame' })); keep(frame.contentWindow.Reflect.apply(frame.contentWindow."
@@ -262,28 +263,26 @@ HOSTILE = {
     "hand the wallet to another frame": "document.body.append(Object.assign(document.createElement("
     "'iframe'), { id: 'frame' })); frame.contentWindow.ethereum = ethereum; const { request } = "
     f"frame.contentWindow.ethereum; frame.remove(); keep(request.call(ethereum, {PAY}))",
-    "speak as the wallet does": "addEventListener('message', ({ data }) => { if (data.data) { "
-    "reached.push(data) } }); postMessage({ target: 'metamask-contentscript', data: { name: "
-    f"'metamask-provider', data: {PAY} }} }}, '*'); window.outcome = {{ code: 4001 }}",
-    "speak so in JSON": "addEventListener('message', ({ data }) => reached.push(data)); "
-    f"postMessage(JSON.stringify({{ data: {PAY} }}), '*'); window.outcome = {{ code: 4001 }}",
+    "speak as the wallet does": "addEventListener('message', ({ data }) => { if (data.data) note('/reached') }); postMessage({ target: 'metamask-contentscript', data: { name: "
+    f"'metamask-provider', data: {PAY} }} }}, '*')",
+    "speak so in JSON": "addEventListener('message', () => note('/reached')); "
+    f"postMessage(JSON.stringify({{ data: {PAY} }}), '*')",
 }
 
 
 @pytest.mark.parametrize("attempt", HOSTILE)
 def test_a_hostile_page_gets_no_call_past(wallets: World, attempt: str) -> None:
-    script = f"<script>try {{ {HOSTILE[attempt]} }} catch (error) {{ window.outcome = String(error) }}</script>"
-    tab = opened(wallets, page(body=f"<h1>Pay</h1>{script}"))
+    """Such a page may have changed the language: it is asked nothing, and the wallet tells the site."""
+    script = f"<script>try {{ {HOSTILE[attempt]} }} catch {{ note('/failed') }}</script>"
+    wallets.sites.pages["/pay"] = page(body=f"<h1>Pay</h1>{script}")
+    wallets.browser.new_tab().go(wallets.sites.url("pay.test", "/pay"))
     question = wallets.browser.question()
-    assert LISTED.replace("0x", "") in question.run(
-        "document.getElementById('address').innerText.replace(/\\s/g, '').toLowerCase()"
-    )
-    assert tab.run("reached.length") == 0
+    shown = question.run("document.getElementById('address').textContent")
+    assert shown.lower() == LISTED
     question.click("#stop")
-    assert outcome(tab)["code"] == 4001
     until(lambda: not wallets.browser.asks(), what="the window's end")
-    assert tab.run("reached.length") == 0
-    assert tab.run("window.leaked") is None
+    noted = {path for _, path in wallets.sites.contacts} & {"/reached", "/leaked", "/failed"}
+    assert not noted
 
 
 CHANGING = {

@@ -8,7 +8,7 @@ const OURS = { id: 'abc', url: `${ROOT}ask/ask.html#x`, frameId: 0, tab: { id: 1
 const QUESTION = { kind: 'send', address: '0x1', chain: 'evm', match: null, site: 'https://shop.test', tabId: 7 };
 
 /** An Asking whose windows are opened and closed in a list. */
-function setUp({ windows = true, open = async () => ({ tabs: [{ id: 100 }] }) } = {}) {
+function setUp({ windows = true, open = async () => ({ tabs: [{ id: 100 }] }), pin = null } = {}) {
   const opened = [];
   const closed = [];
   const create = async ({ url }) => {
@@ -21,7 +21,11 @@ function setUp({ windows = true, open = async () => ({ tabs: [{ id: 100 }] }) } 
     tabs: { create, remove: async (id) => void closed.push(id), update: async () => undefined },
   };
   const clock = new FakeClock();
-  const asking = new Asking({ browser, awake: (work) => work(), now: clock.now });
+  const lock = {
+    state: async () => ({ on: pin !== null }),
+    enter: async (entered) => ({ outcome: entered === pin ? 'right' : 'wrong', wait: 0 }),
+  };
+  const asking = new Asking({ browser, awake: (work) => work(), lock, now: clock.now });
   const window = (at = -1, sender = OURS) => {
     const port = new FakePort(opened.at(at).split('#')[1], sender);
     asking.connected(port);
@@ -37,12 +41,26 @@ for (const [said, answer] of [['go_on', 'go_on'], ['stop', 'stop'], ['yes', 'sto
     const { asking, closed, window } = setUp();
     const answered = asking.ask(QUESTION);
     const port = window();
-    assert.deepEqual(port.sent, [{ question: QUESTION }]);
+    await turn();
+    assert.deepEqual(port.sent, [{ question: QUESTION, lock: { on: false } }]);
     port.receive({ answer: said });
     assert.equal(await answered, answer);
     assert.deepEqual(closed, [100]);
   });
 }
+
+test('with a PIN set, nobody goes on to a reported address without it', async () => {
+  const { asking, window } = setUp({ pin: '1234' });
+  const answered = asking.ask({ ...QUESTION, match: { category: 'scam', sources: [] } });
+  const port = window();
+  for (const entered of [undefined, '', '1235']) {
+    port.receive({ answer: 'go_on', pin: entered });
+    await turn();
+    assert.deepEqual(port.sent.at(-1), { entered: { outcome: 'wrong', wait: 0 } });
+  }
+  port.receive({ answer: 'go_on', pin: '1234' });
+  assert.equal(await answered, 'go_on');
+});
 
 test('the first answer counts, and no other', async () => {
   const { asking, window } = setUp();
@@ -116,6 +134,7 @@ test('questions of one tab wait for each other, with an id each', async () => {
   assert.equal(opened.length, 2);
   assert.notEqual(opened[0], opened[1]);
   const port = window();
+  await turn();
   assert.equal(port.sent[0].question.kind, 'allow');
   port.receive({ answer: 'go_on' });
   assert.equal(await second, 'go_on');

@@ -146,8 +146,8 @@ class Browser(ABC):
         return self._desk.run(f"browser.runtime.sendMessage({message})")
 
     @abstractmethod
-    def tabs(self) -> list[Tab]:
-        """All tabs, those in windows of their own included."""
+    def tabs(self) -> list[tuple[str, Tab]]:
+        """All tabs with their addresses, asked of no page; those in windows of their own included."""
 
     def question(self) -> Tab:
         """Wait for the window in which the extension asks something, with its words filled in."""
@@ -157,10 +157,18 @@ class Browser(ABC):
         """Say whether the extension asks something now."""
         return self._question() is not None
 
+    def stop_asking(self) -> None:
+        """Close every window with a question, as a test may leave one open."""
+        for tab in self._asking():
+            tab.run("void window.close()")
+        until(lambda: not self._asking(), what="the end of all questions")
+
     def _question(self) -> Tab | None:
-        shown = "location.pathname === '/ask/ask.html' && ['listed', 'unchecked', 'swap'].includes("
-        shown += "document.body?.dataset.state)"
-        return next((tab for tab in self.tabs() if _shows(tab, shown)), None)
+        shown = "!['waiting', 'ended', undefined].includes(document.body?.dataset.state)"
+        return next((tab for tab in self._asking() if _shows(tab, shown)), None)
+
+    def _asking(self) -> list[Tab]:
+        return [tab for url, tab in self.tabs() if url.startswith(f"{self.root}ask/ask.html")]
 
     def _opened(self, tab: Tab, path: str) -> Tab:
         tab.go(self.root + path)

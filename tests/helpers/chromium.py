@@ -32,7 +32,7 @@ class ChromiumTab(Tab):
         try:
             return self.page.evaluate(f"async () => ({expression})")
         except Error as error:
-            if any(word in error.message for word in ("context was destroyed", "navigat")):
+            if any(word in error.message for word in ("was destroyed", "navigat", "been closed")):
                 return ""
             raise
 
@@ -94,8 +94,10 @@ class Chromium(Browser):
         popup.wait_for_url("popup/popup.html")
         return popup
 
-    def tabs(self) -> list[Tab]:
-        return [ChromiumTab(page) for page in self._context.pages if not page.is_closed()]
+    def tabs(self) -> list[tuple[str, Tab]]:
+        self._context.cookies("http://nobody.test")  # what happened is heard of with an answer only
+        pages = [page for page in self._context.pages if not page.is_closed()]
+        return [(page.url, ChromiumTab(page)) for page in pages]
 
     def tidy(self) -> None:
         """Leave them open: Playwright can hang for good on closing a page that was redirected."""

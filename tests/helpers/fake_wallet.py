@@ -6,10 +6,11 @@ OTHER = "0xd8da6bf26964af9d7eed9e03e53415d37aa96045"
 # A class with private fields, as wallets have: it works only on the object that it was made as.
 CLASS = """
 window.reached = [];
+const note = ((fetch) => (path) => { fetch(path) })(window.fetch.bind(window));
 class FakeWallet extends EventTarget {
   #name; isMetaMask = true;
   constructor(name = 'one') { super(); this.#name = name; }
-  async request(call) { reached.push(call); await null; return `${this.#name}: ${call.method}`; }
+  async request(call) { note('/reached'); reached.push(call); await null; return `${this.#name}: ${call.method}`; }
   send(method, params) {
     if (typeof method === 'string') return this.request({ method, params });
     return this.sendAsync(method, params);

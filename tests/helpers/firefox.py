@@ -172,9 +172,9 @@ class Firefox(Browser):
         opened = self._bidi.send("browsingContext.create", type="tab", background=True)
         return self._opened(FirefoxTab(self._bidi, opened["context"]), "popup/popup.html")
 
-    def tabs(self) -> list[Tab]:
+    def tabs(self) -> list[tuple[str, Tab]]:
         tree = self._bidi.send("browsingContext.getTree", maxDepth=0)["contexts"]
-        return [FirefoxTab(self._bidi, context["context"]) for context in tree]
+        return [(one["url"], FirefoxTab(self._bidi, one["context"])) for one in tree]
 
     def tidy(self) -> None:
         tree = self._bidi.send("browsingContext.getTree", maxDepth=0)["contexts"]
