@@ -4,19 +4,20 @@
  * its `guard`): a page only asks for the PIN beforehand.
  */
 import { byId, text, waitText } from './i18n.js';
-import { MESSAGES, send } from './messages.js';
+import { MESSAGES, send, sendTwice } from './messages.js';
 
 /**
  * @typedef {import('../background/pin-lock.js').LockState} LockState
  * @typedef {import('../background/pin-lock.js').Entered} Entered
  */
 
+const PATIENCE_MILLISECONDS = 3_000;
 /** Told to the window of a page in which the PIN was entered. */
 export const UNLOCKED = 'mynah-unlocked';
 
 /** @returns {Promise<LockState>} */
 export function lockState() {
-  return send(MESSAGES.LOCK_STATE);
+  return sendTwice(MESSAGES.LOCK_STATE, {}, PATIENCE_MILLISECONDS);
 }
 
 /**

@@ -80,9 +80,10 @@ export async function sendTwice(name, body, milliseconds) {
  * @returns {Promise<any>}
  */
 function answerWithin(answer, milliseconds) {
-  const { promise, reject } = Promise.withResolvers();
-  const timer = setTimeout(() => reject(new Error('no answer')), milliseconds);
-  return Promise.race([answer, promise]).finally(() => clearTimeout(timer));
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('no answer')), milliseconds);
+    void answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 /** Calls the handler of a message; one from the wrong sender, unknown or misshapen gets no answer at all. */

@@ -64,7 +64,10 @@ def test_the_worker_itself_refuses_what_the_lock_guards(locked: World) -> None:
 def test_the_options_ask_for_the_pin_before_anything_is_changed(locked: World) -> None:
     tab = locked.browser.page("options/options.html")
     tab.wait_for_text("The lock is on.")
+    until(lambda: tab.run("document.getElementById('server').value"), what="the address")
     tab.click("#save")
+    until(lambda: tab.run("document.activeElement.id") == "confirm-title", what="the question")
+    tab.click("#use")
     tab.wait_for_text("Locked with a PIN")
     assert violations(tab) == []
     assert tab.run("document.activeElement.id") == "lock-pin"

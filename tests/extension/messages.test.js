@@ -39,15 +39,15 @@ test('a question that nobody answers is asked once more, and is over then', asyn
   const asked = [];
   const answers = (...all) => {
     asked.length = 0;
-    globalThis.browser = { runtime: { sendMessage: async (message) => { asked.push(message.name); return all.shift(); } } };
+    globalThis.browser = { runtime: { sendMessage: async (message) => { asked.push(message.name); return all.shift()(); } } };
   };
   t.after(() => delete globalThis.browser);
-  const never = new Promise(() => {});
-  const broken = Promise.reject(new Error('the worker was ended'));
-  for (const [first, second] of [['yes'], [never, 'yes'], [broken, 'yes'], [undefined, 'yes']]) {
-    answers(first, second);
+  const [yes, never] = [() => 'yes', () => new Promise(() => {})];
+  const broken = () => Promise.reject(new Error('the worker was ended'));
+  for (const first of [yes, never, broken, () => undefined]) {
+    answers(first, yes);
     assert.equal(await sendTwice('lock-state', {}, 5), 'yes');
-    assert.equal(asked.length, first === 'yes' ? 1 : 2);
+    assert.equal(asked.length, first === yes ? 1 : 2);
   }
   answers(never, never);
   await assert.rejects(sendTwice('lock-state', {}, 5));
