@@ -147,7 +147,7 @@ class Browser(ABC):
 
     @abstractmethod
     def tabs(self) -> list[tuple[str, Tab]]:
-        """All tabs with their addresses, asked of no page; those in windows of their own included."""
+        """All tabs with their addresses, asked of no page; those in own windows too."""
 
     def question(self) -> Tab:
         """Wait for the window in which the extension asks something, with its words filled in."""
