@@ -50,7 +50,9 @@ def test_what_a_person_types_is_marked_and_unmarked(world: World) -> None:
         tab.press(key)
     wait_for_mark(tab)
     assert tab.run("document.getElementById('to').value") == BITCOIN
-    assert tab.run("document.querySelector('label mynah-mark') === null"), "it is no part of a label"
+    assert tab.run("document.querySelector('label mynah-mark') === null"), (
+        "it is no part of a label"
+    )
     tab.press("x")
     until(lambda: marks(tab) == 0, what="the mark's end")
 
@@ -203,7 +205,7 @@ def test_a_mark_stands_where_it_is_seen_and_disturbs_nothing(
 ) -> None:
     tab = opened(world, html)
     wait_for_mark(tab)
-    assert tab.run(f"document.querySelector(\"{outside} mynah-mark\") === null")
+    assert tab.run(f'document.querySelector("{outside} mynah-mark") === null')
     visible = """(() => {
       const { width, height } = document.querySelector('mynah-mark').getBoundingClientRect();
       return width > 100 && height > 10;

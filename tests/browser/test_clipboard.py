@@ -138,7 +138,9 @@ def test_cutting_a_listed_address_leaves_the_text_unless_a_person_says_so(
 )
 def test_a_copy_button_of_the_page_asks_first(world: World, button: str) -> None:
     script = f"{button}.then(() => window.said = 'copied', (error) => window.said = error.name)"
-    tab = opened(world, f'<button onclick="{script.replace(chr(34), chr(39))}">Copy</button>{FIELDS}')
+    tab = opened(
+        world, f'<button onclick="{script.replace(chr(34), chr(39))}">Copy</button>{FIELDS}'
+    )
     tab.click("button")
     assert "You are about to copy this address:" in world.browser.question().text()
     assert tab.run("window.said") is None
@@ -155,7 +157,10 @@ def test_a_copy_button_that_makes_a_copy_event_asks_first(world: World) -> None:
         event.preventDefault();
       }});
     </script>"""
-    tab = opened(world, f"<p>{BITCOIN}</p><button onclick=\"document.execCommand('copy')\">Copy</button>{script}{FIELDS}")
+    tab = opened(
+        world,
+        f"<p>{BITCOIN}</p><button onclick=\"document.execCommand('copy')\">Copy</button>{script}{FIELDS}",
+    )
     until(lambda: MARK in tab.words(), what="the mark")
     tab.click("button")
     world.browser.question()
@@ -275,7 +280,9 @@ def test_a_page_cannot_answer_or_swallow(world: World) -> None:
       new ClipboardEvent('paste', {{data: '{BITCOIN}', dataType: 'text/plain', bubbles: true}}))""")
     assert world.browser.asks()
     stop(world)
-    tab.run(f"void navigator.clipboard.writeText('{BITCOIN}').catch((error) => window.said = error.name)")
+    tab.run(
+        f"void navigator.clipboard.writeText('{BITCOIN}').catch((error) => window.said = error.name)"
+    )
     world.browser.question()
     stop(world)
     until(lambda: tab.run("window.said") == "NotAllowedError", what="the page's answer")
