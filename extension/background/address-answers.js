@@ -3,7 +3,7 @@
 import { MESSAGES } from '../common/messages.js';
 import { candidates, recognise } from '../common/wallets.js';
 
-const MOST_ADDRESSES = 100;
+const MOST_ADDRESSES = 200;
 const LONGEST_CODE = 4296; // characters: what a QR code can hold
 
 /**

@@ -24,7 +24,7 @@ export class AddressJudge {
   #now;
 
   /**
-   * @param {Pick<import('./checker.js').Checker, 'any' | 'mustAskFor'>} checker
+   * @param {Pick<import('./checker.js').Checker, 'any' | 'whereFor'>} checker
    * @param {() => number} now
    */
   constructor(checker, now) {
@@ -63,8 +63,10 @@ export class AddressJudge {
    * @returns {Promise<Finding>}
    */
   async #find(expressions, tabId) {
-    const mayAsk = !(await this.#checker.mustAskFor(expressions)) || this.#spend(tabId);
-    return mayAsk ? this.#checker.any(expressions) : { status: 'unanswered' };
+    const where = await this.#checker.whereFor(expressions);
+    if (where === 'lists') return { status: 'unlisted' };
+    if (where === 'service' && !this.#spend(tabId)) return { status: 'unanswered' };
+    return this.#checker.any(expressions);
   }
 
   /** @param {number} tabId */

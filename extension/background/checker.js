@@ -78,18 +78,21 @@ export class Checker {
    */
   async mustAsk(text) {
     const url = canonicalUrlOrNull(text);
-    return url !== null && this.mustAskFor(expressions(url), url.host);
+    return url !== null && (await this.whereFor(expressions(url), url.host)) === 'service';
   }
 
   /**
-   * The same for expressions.
+   * Who can say whether one of the expressions is listed: the lists on this computer, which say that none is; an
+   * answer that is remembered; or the service.
    * @param {string[]} texts
    * @param {string} [host]
+   * @returns {Promise<'lists' | 'memory' | 'service'>}
    */
-  async mustAskFor(texts, host) {
+  async whereFor(texts, host) {
     const hits = await this.#hits(texts, host);
+    if (!hits.length) return 'lists';
     const waits = await Promise.all(hits.map(({ digest }) => this.#buckets.mustAsk(bucketOf(digest))));
-    return waits.includes(true);
+    return waits.includes(true) ? 'service' : 'memory';
   }
 
   /**

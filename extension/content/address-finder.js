@@ -8,7 +8,6 @@ const mynahFinder = (() => {
   const CANDIDATE = new RegExp(/** @type {any} */ (globalThis).MYNAH_ADDRESS_PATTERN, 'g');
   /** Every candidate has so many characters of MEMBERS in a row. */
   const SHORTEST = 25;
-  const LONGEST_TEXT = 2_000_000;
   const LONGEST_URI = 4096;
   const MEMBERS = new Uint8Array(128);
   for (const mark of '+/_-:') MEMBERS[mark.charCodeAt(0)] = 1;
@@ -38,7 +37,7 @@ const mynahFinder = (() => {
    * @returns {string[]}
    */
   function candidatesIn(text) {
-    return mayHold(text) ? [...new Set(text.slice(0, LONGEST_TEXT).match(CANDIDATE))] : [];
+    return mayHold(text) ? [...new Set(text.match(CANDIDATE))] : [];
   }
 
   /**

@@ -36,6 +36,8 @@ const mynahMarks = (() => {
 
   /** @type {Set<Mark>} */
   const marks = new Set();
+  /** @type {WeakSet<Node>} */
+  const hosts = new WeakSet();
   /** @type {WeakMap<Node, Map<string, Mark>>} */
   const byAnchor = new WeakMap();
   /**
@@ -130,6 +132,7 @@ const mynahMarks = (() => {
     box.dir = dir;
     box.textContent = `⚠ ${kind === 'picture' ? picture : mark}`;
     const host = document.createElement('mynah-mark');
+    hosts.add(host);
     const root = host.attachShadow({ mode: 'closed' });
     root.adoptedStyleSheets = [kind === 'field' || kind === 'picture' ? BELOW : BESIDE];
     root.append(box);
@@ -159,5 +162,10 @@ const mynahMarks = (() => {
     return node.nodeType === Node.ELEMENT_NODE;
   }
 
-  return Object.freeze({ add, tidy, count: () => marks.size });
+  /** @param {Node} node */
+  function isOurs(node) {
+    return hosts.has(node);
+  }
+
+  return Object.freeze({ add, tidy, isOurs, count: () => marks.size });
 })();

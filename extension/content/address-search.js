@@ -20,7 +20,7 @@
  * @property {(host: Element) => void} host
  */
 const mynahSearch = (() => {
-  const SKIPPED = 'head, script, style, noscript, template, textarea, select, mynah-mark, mynah-bar';
+  const SKIPPED = 'script, style, title, noscript, template, textarea';
   const FIELDS = 'input:not([type]), input:is([type=text i], [type=search i], [type=url i], [type=tel i], [type=email i]), textarea';
   const LINKS = 'a[href]:not([href^="http" i], [href^="/"], [href^="#"], [href^="mailto:" i], [href^="javascript:" i])';
   const PICTURES = 'img, canvas, svg';
@@ -34,6 +34,9 @@ const mynahSearch = (() => {
   /** An address may be cut up by markup, within a paragraph or so. */
   const LONGEST_CUT = 4000;
   const SHORTEST = 25;
+  /** A longer text is read in pieces, each with what may be the rest of an address behind it. */
+  const PIECE = 50_000;
+  const LONGEST = 512;
 
   /**
    * @param {Node} node
@@ -57,11 +60,11 @@ const mynahSearch = (() => {
    * @returns {Generator<void, boolean>} whether something was found
    */
   function* textIn(node, finder) {
-    if (isText(node)) return node.length >= SHORTEST && foundIn(node, node.data, finder);
+    if (isText(node)) return node.length >= SHORTEST && (yield* textInPieces(node, finder));
     if (!isElement(node) && !isFragment(node)) return false;
     if (isElement(node) && node.matches(SKIPPED)) return false;
     if (node.childNodes.length > MANY) return yield* textInMany(node, finder);
-    const text = isWrapper(node) ? null : (node.textContent ?? '');
+    const text = isWrapper(node) || isPlain(node) ? null : (node.textContent ?? '');
     if (text !== null) {
       yield;
       if (!mynahFinder.mayHold(text)) return false;
@@ -100,6 +103,26 @@ const mynahSearch = (() => {
       if (mynahFinder.mayHold(piece.toString())) found = (yield* textInEach(some, finder)) || found;
     }
     return found;
+  }
+
+  /**
+   * @param {Text} node
+   * @param {MynahFinder} finder
+   * @returns {Generator<void, boolean>}
+   */
+  function* textInPieces(node, finder) {
+    const { data } = node;
+    let found = false;
+    for (let at = 0; at < data.length; at += PIECE) {
+      found = foundIn(node, data.slice(at, at + PIECE + LONGEST), finder) || found;
+      yield;
+    }
+    return found;
+  }
+
+  /** @param {Element | DocumentFragment} node */
+  function isPlain(node) {
+    return node.childElementCount === 0 && node.childNodes.length <= 1;
   }
 
   /** @param {Element | DocumentFragment} node */

@@ -72,7 +72,7 @@
     const nodes = new Set();
     for (const { type, target, addedNodes } of changes) {
       if (type !== 'childList') nodes.add(target);
-      else for (const node of addedNodes) if (node.nodeName !== 'MYNAH-MARK') nodes.add(node);
+      else for (const node of addedNodes) if (!mynahMarks.isOurs(node)) nodes.add(node);
     }
     if (nodes.size) lookSoon(nodes, PAUSE_MILLISECONDS);
     tidySoon();

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 from time import perf_counter
 
-from tests.bench import api, document, extension, lookup, memory, refresh
+from tests.bench import api, content, document, extension, lookup, memory, refresh
 from tests.bench.harness import Section
 from tests.bench.workplace import about_lists
 
@@ -15,6 +15,7 @@ BENCHES: Mapping[str, Callable[[], Section]] = {
     "lookup": lookup.run,
     "refresh": refresh.run,
     "extension": extension.run,
+    "content": content.run,
 }
 
 

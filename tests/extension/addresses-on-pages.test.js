@@ -151,7 +151,7 @@ function checker(listed) {
   const asked = [];
   return {
     asked,
-    mustAskFor: async (texts) => texts.some((text) => listed.has(text)),
+    whereFor: async (texts) => (texts.some((text) => listed.has(text)) ? 'service' : 'lists'),
     any: async (texts) => {
       const expression = texts.find((text) => listed.has(text));
       if (!expression) return { status: 'unlisted' };
