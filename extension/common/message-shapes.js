@@ -10,7 +10,7 @@ import { MESSAGES } from './messages.js';
 /** What browsers open at all. */
 const LONGEST_URL = 2_100_000;
 const LONGEST_ADDRESS = 512;
-const MOST_ADDRESSES = 100;
+const MOST_ADDRESSES = 200;
 const LONGEST_PIN = 100;
 const LONGEST_COPY = 1_000_000;
 const LONGEST_PICTURE = 2_800_000;
