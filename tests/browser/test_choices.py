@@ -18,6 +18,7 @@ def at_the_warning(world: World, host: str = "listed.test", path: str = "/") -> 
 
 
 def go_on(tab: Tab) -> None:
+    tab.wait_for_text("eported as")  # until then what is to be clicked moves
     tab.click("#further summary")
     until(lambda: not tab.run("document.getElementById('go-on').disabled"), what="the choice")
     tab.click("#go-on")
