@@ -117,6 +117,7 @@ def shared(
 @pytest.fixture
 def world(shared: World) -> Iterator[World]:
     """The browser, with the usual entries listed and nobody's visits remembered."""
+    shared.service.come_back()  # a test that failed may have left it away
     shared.service.bodies.clear()
     shared.service.replies.clear()
     shared.service.gates.clear()

@@ -152,7 +152,7 @@ def test_the_pages_in_firefox(firefox: Browser, address: str, tmp_path: Path) ->
 def test_the_way_out_in_firefox(firefox: Browser, address: str) -> None:
     tab = firefox.new_tab()
     tab.go(f"{address}/")
-    tab.wait_for_text("reported as a scam")
+    tab.wait_for_text("Is it a scam?")
     tab.go(f"{address}/help/held")
     tab.wait_for_text("Your safety comes first")
     place = json.dumps(f"{address}/style.css")

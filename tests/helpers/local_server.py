@@ -30,6 +30,7 @@ class LocalServer(ABC):
     """Serves while in the context. Subclasses say what."""
 
     def __init__(self) -> None:
+        self._is_away = False
         self._server = self._bind(0)
         self.port = int(self._server.server_address[1])
 
@@ -50,11 +51,14 @@ class LocalServer(ABC):
         """Refuse connections from now on."""
         self._server.shutdown()
         self._server.server_close()
+        self._is_away = True
 
     def come_back(self) -> None:
-        """Serve again."""
-        self._server = self._bind(self.port)
-        self.start()
+        """Serve again, if it went away."""
+        if self._is_away:
+            self._server = self._bind(self.port)
+            self.start()
+            self._is_away = False
 
     def __enter__(self) -> Self:
         self.start()
