@@ -62,6 +62,21 @@ test('with a PIN set, nobody goes on to a reported address without it', async ()
   assert.equal(await answered, 'go_on');
 });
 
+test('what is copied is let go only after the PIN, and by the window itself', async () => {
+  const { asking, closed, window } = setUp({ pin: '1234' });
+  const answered = asking.ask({ ...QUESTION, kind: 'copy', copies: '0x1', match: { category: 'scam', sources: [] } });
+  const port = window();
+  port.receive({ answer: 'go_on', pin: '1' });
+  await turn();
+  assert.equal(port.sent.some(({ accepted }) => accepted), false);
+  port.receive({ answer: 'go_on', pin: '1234' });
+  await turn();
+  assert.deepEqual(port.sent.at(-1), { accepted: true });
+  assert.deepEqual(closed, [], 'the window has to write to the clipboard first');
+  port.receive({ answer: 'go_on' });
+  assert.equal(await answered, 'go_on');
+});
+
 test('the first answer counts, and no other', async () => {
   const { asking, window } = setUp();
   const answered = asking.ask(QUESTION);
