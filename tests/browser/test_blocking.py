@@ -161,8 +161,12 @@ def test_while_the_service_takes_its_time_a_page_that_may_be_listed_is_hidden(wo
     tab.go(world.sites.url("plain.test", "/"))
     tab.wait_for_text("plain.test")
     world.service.open.clear()
-    tab.run(f"void (location.href = '{world.sites.url('docs.test', '/maybe')}')")  # waits for nothing
-    until(lambda: any("/v1/hashes/" in path for path in world.service.requests), what="the question")
+    tab.run(
+        f"void (location.href = '{world.sites.url('docs.test', '/maybe')}')"
+    )  # waits for nothing
+    until(
+        lambda: any("/v1/hashes/" in path for path in world.service.requests), what="the question"
+    )
     if world.browser.name == "chromium":
         is_hidden = "getComputedStyle(document.querySelector('p')).visibility === 'hidden'"
         until(lambda: tab.run(f"document.querySelector('p') !== null && {is_hidden}"))
