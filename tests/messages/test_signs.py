@@ -25,6 +25,12 @@ HONEST = [
     # zh-Hans
     "妈，我九点落地，护照在包里。微信加了表姐，她来机场接我，机票钱我自己付过了。",
     "招聘餐厅服务员，月薪四千五，有经验者优先，请带身份证到店面试。",
+    # vi
+    "Mẹ ơi, chín giờ con hạ cánh, hộ chiếu con để trong túi. Mẹ nhắn Zalo cho chị ra đón con nhé.",
+    "Quán tuyển nhân viên phục vụ, lương 25 nghìn một giờ. Mang căn cước đến quán phỏng vấn.",
+    # id
+    "Ma, pesawatku mendarat jam sembilan. Paspor ada di tas. Nanti aku WA kakak biar dijemput.",
+    "Dicari pelayan warung, gaji dua juta sebulan, makan siang ditanggung. Bawa KTP ke warung.",
 ]
 FOREIGN = [  # by language: a scam message, and the signs it shows
     (
@@ -39,6 +45,16 @@ FOREIGN = [  # by language: a scam message, and the signs it shows
     ),
     (
         "招打字员去缅甸，无需经验，高薪，公司包机票签证，护照由公司保管，有意加我飞机。",
+        ["easy-high-pay", "travel-paid", "passport-kept", "other-app"],
+    ),
+    (
+        "Tuyển nhân viên chat tại Campuchia, việc nhẹ lương cao, công ty lo vé máy bay và visa. "
+        "Hộ chiếu do công ty giữ cho an toàn. Ai quan tâm kết bạn Telegram nhé.",
+        ["easy-high-pay", "travel-paid", "passport-kept", "other-app"],
+    ),
+    (
+        "Dicari admin chat di Kamboja, tanpa pengalaman, gaji besar, tiket pesawat ditanggung "
+        "perusahaan. Paspor disimpan perusahaan demi keamanan. Minat? Chat via Telegram.",
         ["easy-high-pay", "travel-paid", "passport-kept", "other-app"],
     ),
 ]
