@@ -31,6 +31,12 @@ HONEST = [
     # id
     "Ma, pesawatku mendarat jam sembilan. Paspor ada di tas. Nanti aku WA kakak biar dijemput.",
     "Dicari pelayan warung, gaji dua juta sebulan, makan siang ditanggung. Bawa KTP ke warung.",
+    # zh-Hant
+    "媽，我九點落地，護照在包包裡。表姊加我 LINE 了，她會來接機，機票錢我自己付。",
+    "早餐店徵內場人員，時薪 200 元，供一餐，無經驗可，意者請來電或到店面試。",
+    # hi
+    "माँ, मेरी फ़्लाइट नौ बजे उतरेगी, पासपोर्ट बैग में है। व्हाट्सएप पर मैसेज कर देना, टिकट के पैसे मैंने दे दिए हैं।",
+    "दुकान में सेल्समैन चाहिए। तनख़्वाह 12,000 रुपये महीना, एक साल का अनुभव ज़रूरी, दुकान पर आकर मिलें।",
 ]
 FOREIGN = [  # by language: a scam message, and the signs it shows
     (
@@ -56,6 +62,13 @@ FOREIGN = [  # by language: a scam message, and the signs it shows
         "Dicari admin chat di Kamboja, tanpa pengalaman, gaji besar, tiket pesawat ditanggung "
         "perusahaan. Paspor disimpan perusahaan demi keamanan. Minat? Chat via Telegram.",
         ["easy-high-pay", "travel-paid", "passport-kept", "other-app"],
+        "柬埔寨徵打字客服，不用經驗，高薪，公司包機票，護照統一保管，意者加我飛機，別告訴家人。",
+        ["easy-high-pay", "travel-paid", "passport-kept", "other-app", "keep-secret"],
+    ),
+    (
+        "कंबोडिया में नौकरी, बिना अनुभव, महीने के 1 लाख। टिकट और वीज़ा फ्री। पासपोर्ट कंपनी के पास "
+        "रहेगा। टेलीग्राम पर मैसेज करें। घरवालों को मत बताना।",
+        ["easy-high-pay", "travel-paid", "passport-kept", "other-app", "keep-secret"],
     ),
 ]
 
