@@ -25,6 +25,9 @@ HONEST = [
     # zh-Hans
     "妈，我九点落地，护照在包里。微信加了表姐，她来机场接我，机票钱我自己付过了。",
     "招聘餐厅服务员，月薪四千五，有经验者优先，请带身份证到店面试。",
+    # ms
+    "Mak, flight saya sampai pukul sembilan. Pasport ada dalam beg. Nanti saya WhatsApp mak.",
+    "Jawatan kosong: pelayan, gaji RM1,700. Bawa salinan kad pengenalan ke temu duga Sabtu ini.",
 ]
 FOREIGN = [  # by language: a scam message, and the signs it shows
     (
@@ -40,6 +43,11 @@ FOREIGN = [  # by language: a scam message, and the signs it shows
     (
         "招打字员去缅甸，无需经验，高薪，公司包机票签证，护照由公司保管，有意加我飞机。",
         ["easy-high-pay", "travel-paid", "passport-kept", "other-app"],
+    ),
+    (
+        "Customer service di Kemboja! Tiket dan visa ditanggung. Pasport akan dipegang syarikat. "
+        "Berminat? PM Telegram, jangan bagitahu sesiapa.",
+        ["easy-high-pay", "travel-paid", "passport-kept", "other-app", "keep-secret"],
     ),
 ]
 
