@@ -40,6 +40,9 @@ HONEST = [
     # hi
     "माँ, मेरी फ़्लाइट नौ बजे उतरेगी, पासपोर्ट बैग में है। व्हाट्सएप पर मैसेज कर देना, टिकट के पैसे मैंने दे दिए हैं।",
     "दुकान में सेल्समैन चाहिए। तनख़्वाह 12,000 रुपये महीना, एक साल का अनुभव ज़रूरी, दुकान पर आकर मिलें।",
+    # ms
+    "Mak, flight saya sampai pukul sembilan. Pasport ada dalam beg. Nanti saya WhatsApp mak.",
+    "Jawatan kosong: pelayan, gaji RM1,700. Bawa salinan kad pengenalan ke temu duga Sabtu ini.",
 ]
 FOREIGN = [  # by language: a scam message, and the signs it shows
     (
@@ -76,6 +79,8 @@ FOREIGN = [  # by language: a scam message, and the signs it shows
     (
         "कंबोडिया में नौकरी, बिना अनुभव, महीने के 1 लाख। टिकट और वीज़ा फ्री। पासपोर्ट कंपनी के पास "
         "रहेगा। टेलीग्राम पर मैसेज करें। घरवालों को मत बताना।",
+        "Customer service di Kemboja! Tiket dan visa ditanggung. Pasport akan dipegang syarikat. "
+        "Berminat? PM Telegram, jangan bagitahu sesiapa.",
         ["easy-high-pay", "travel-paid", "passport-kept", "other-app", "keep-secret"],
     ),
 ]
