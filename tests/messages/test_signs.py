@@ -73,12 +73,17 @@ FOREIGN = [  # by language: a scam message, and the signs it shows
         "Dicari admin chat di Kamboja, tanpa pengalaman, gaji besar, tiket pesawat ditanggung "
         "perusahaan. Paspor disimpan perusahaan demi keamanan. Minat? Chat via Telegram.",
         ["easy-high-pay", "travel-paid", "passport-kept", "other-app"],
+    ),
+    (
         "柬埔寨徵打字客服，不用經驗，高薪，公司包機票，護照統一保管，意者加我飛機，別告訴家人。",
         ["easy-high-pay", "travel-paid", "passport-kept", "other-app", "keep-secret"],
     ),
     (
         "कंबोडिया में नौकरी, बिना अनुभव, महीने के 1 लाख। टिकट और वीज़ा फ्री। पासपोर्ट कंपनी के पास "
         "रहेगा। टेलीग्राम पर मैसेज करें। घरवालों को मत बताना।",
+        ["easy-high-pay", "travel-paid", "passport-kept", "other-app", "keep-secret"],
+    ),
+    (
         "Customer service di Kemboja! Tiket dan visa ditanggung. Pasport akan dipegang syarikat. "
         "Berminat? PM Telegram, jangan bagitahu sesiapa.",
         ["easy-high-pay", "travel-paid", "passport-kept", "other-app", "keep-secret"],
