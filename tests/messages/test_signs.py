@@ -43,6 +43,9 @@ HONEST = [
     # ms
     "Mak, flight saya sampai pukul sembilan. Pasport ada dalam beg. Nanti saya WhatsApp mak.",
     "Jawatan kosong: pelayan, gaji RM1,700. Bawa salinan kad pengenalan ke temu duga Sabtu ini.",
+    # fil
+    "Ma, alas-nuwebe ang lapag namin. Nasa bag ang passport ko. Sunduin mo ako sa airport ha?",
+    "Hiring: waiter, P645 kada araw, may libreng pagkain. Dalhin ang resume sa Sabado.",
 ]
 FOREIGN = [  # by language: a scam message, and the signs it shows
     (
@@ -86,6 +89,11 @@ FOREIGN = [  # by language: a scam message, and the signs it shows
     (
         "Customer service di Kemboja! Tiket dan visa ditanggung. Pasport akan dipegang syarikat. "
         "Berminat? PM Telegram, jangan bagitahu sesiapa.",
+        ["easy-high-pay", "travel-paid", "passport-kept", "other-app", "keep-secret"],
+    ),
+    (
+        "CSR sa Cambodia! Kahit walang experience. Sagot ng company ang ticket. Hawak ng company "
+        "ang passport para safe. PM sa Telegram, wag mong sabihin kahit kanino.",
         ["easy-high-pay", "travel-paid", "passport-kept", "other-app", "keep-secret"],
     ),
 ]
