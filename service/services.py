@@ -61,7 +61,8 @@ class Services:
     decisions: Decisions
     feed_states: FeedStates
     copies: CopyStore
-    lock: Lock
+    lock: Lock  # of whoever fetches
+    publishing: Lock  # of whoever makes a list and publishes it
     cases: Cases
     appeals: Appeals
     tokens: Tokens
@@ -130,6 +131,7 @@ class Services:
             decisions=self.decisions,
             states=self.feed_states,
             lock=self.lock,
+            publishing=self.publishing,
             reader=self.reader,
         )
         return Refresher(self.catalogue, fetcher, stores, self.clock, patient=mirror is None)
@@ -174,6 +176,7 @@ def build(
         feed_states=FeedStates(bulk),
         copies=copies,
         lock=Lock(bulk, "refresh", LOCK_SECONDS),
+        publishing=Lock(bulk, "publish", LOCK_SECONDS),
         cases=cases,
         appeals=moderation.appeals,
         tokens=moderation.tokens,

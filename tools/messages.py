@@ -11,6 +11,7 @@ import argparse
 import difflib
 import json
 from collections.abc import Iterator
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -118,7 +119,7 @@ def updated(tag: str, template: Catalog) -> Catalog:
     said = {key: one for key, one in before.items() if any(strings(one))}
     wanted = {_key(message) for message in template}
     gone = {key: one for key, one in said.items() if key not in wanted}
-    catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.update(deepcopy(template), no_fuzzy_matching=True)  # which takes its messages over
     catalogue.obsolete.clear()
     catalogue.obsolete.update({(id, context): one for (context, id), one in gone.items()})
     for message in catalogue:

@@ -61,8 +61,8 @@ class Follower:
         return self._next_end is not None and self._services.clock() >= self._next_end
 
     def _may_publish(self) -> bool:
-        """Whether no other refresh is at work, and no rollback has pinned what is live."""
-        return not (self._services.lock.holder() or self._services.generations.pinned())
+        """Whether nobody else is publishing, and no rollback has pinned what is live."""
+        return not (self._services.publishing.holder() or self._services.generations.pinned())
 
     def _follow(self, stop: threading.Event) -> None:
         """Remember what was there before: what is decided meanwhile is for the next look."""

@@ -1,7 +1,5 @@
 """`mynah refresh` and `mynah rollback`: what a maintainer's timer runs, and the way back."""
 
-import time
-
 import click
 
 from service.cli.completion import feed_ids
@@ -11,13 +9,13 @@ from service.cli.report import show, upshot
 from service.cli.session import Failure, Usage, opened
 from service.refresh.plan import UnknownFeed
 from service.refresh.report import RefreshReport
-from service.services import LOCK_SECONDS, Services
+from service.services import LOCK_SECONDS
 from service.store.errors import Held, NothingToRollBackTo, Pinned
+from service.store.lock import Lock
 
 REFUSED = 1  # nothing published: the list itself needs a person
 TROUBLED = 4  # published, but some feed was refused or failed
 PATIENCE = 45.0  # seconds: one that only follows the decisions is done by then
-_PAUSE = 0.5  # seconds: a lock that runs out by itself tells nobody, so it is looked at again
 NOT_PINNED = "No list was pinned: refreshes publish as they did."
 
 
@@ -60,7 +58,8 @@ def refresh(
         raise Usage("--no-fetch asks no feed: leave --feed out.")
     with opened() as services:
         if not dry_run:
-            wait_for_others(services, long=wait)
+            lock = services.publishing if no_fetch else services.lock
+            wait_for_others(lock, long=wait)
         try:
             with watching(silent=quiet or as_json) as watcher:
                 report = services.refresher().run(
@@ -88,15 +87,13 @@ def refresh(
     )
 
 
-def wait_for_others(services: Services, *, long: bool) -> None:
+def wait_for_others(lock: Lock, *, long: bool) -> None:
     """Wait while another refresh is at work; if `long`, until a dead one's lock has run out."""
-    holder = services.lock.held_by_another()
+    holder = lock.held_by_another()
     if holder and long:
         said = f"Another refresh is at work: {holder}. Waiting for it, two minutes at most."
         say(said, stderr=True)
-    until = time.monotonic() + (LOCK_SECONDS + 1 if long else PATIENCE)
-    while time.monotonic() < until and services.lock.held_by_another():
-        time.sleep(_PAUSE)
+    lock.wait_for(LOCK_SECONDS + 1 if long else PATIENCE)
 
 
 def say_what_followed(report: RefreshReport, *, quiet: bool) -> None:

@@ -2,13 +2,16 @@
 
 Nothing is written to the live generation, and a copy counts only once the generation that names it
 is live: so a refresh may be killed at any line.
+
+Two locks: one for fetching, one for publishing. Feeds can be slow for minutes, and what moderators
+decide meanwhile goes into a list made of the copies there are, by a run that fetches nothing.
 """
 
 import gc
 import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 
 from service.feeds.catalogue import Catalogue
@@ -25,6 +28,7 @@ from service.refresh.stores import Stores
 from service.store.drafts import Draft, Meta
 from service.store.errors import NotPublished, Pinned
 from service.store.feedstate import FileState
+from service.store.lock import Both, Guard
 
 _UNPUBLISHED = "it was read well, but the list was not published"  # of a file
 
@@ -32,6 +36,7 @@ __all__ = ["Progress", "Refresher", "Silent"]
 
 _log = logging.getLogger(__name__)
 _NOTHING = frozenset[str]()
+_PUBLISHER_SECONDS = 300.0  # far more than making a list takes: whoever dies is noticed sooner
 
 
 @dataclass(frozen=True)
@@ -67,11 +72,8 @@ class Refresher:
         if not fetch:
             named = _NOTHING
         run = _Run(self, named, accept, accept_list, dry_run=dry_run, progress=progress or Silent())
-        with _uncollected():
-            if dry_run:
-                return run.carry_out()
-            with self.stores.lock:
-                return run.carry_out()
+        with _uncollected(), run.alone():
+            return run.carry_out()
 
 
 @contextmanager
@@ -110,6 +112,14 @@ class _Run:
         self._progress = progress
         self._now = by.clock()
         self._today = day_of(self._now)
+        self._fetches = named != _NOTHING
+        self._guard: Guard = by.stores.lock if self._fetches else by.stores.publishing
+
+    def alone(self) -> AbstractContextManager[object]:
+        """What is held all the while: nobody else fetches; or, where nothing is, publishes."""
+        if self._dry_run:
+            return nullcontext()
+        return self._stores.lock if self._fetches else self._stores.publishing
 
     def carry_out(self) -> RefreshReport:
         """Do it all, in order."""
@@ -124,6 +134,18 @@ class _Run:
         builder = Builder(self._stores.copies, jobs, self._today, dry=self._dry_run)
         intake = Intake(builder, self._now, self._accept, self._progress)
         self._bring_in(intake, jobs)
+        with self._publishing():
+            live = self._live()  # again: decisions may have been published while feeds were slow
+            return self._conclude(builder, intake, jobs, live, states)
+
+    def _conclude(
+        self,
+        builder: Builder,
+        intake: Intake,
+        jobs: list[Job],
+        live: Meta | None,
+        states: Mapping[str, FileState],
+    ) -> RefreshReport:
         draft = self._draft(builder, intake, jobs, live)
         refused = self._judge(live, draft)
         if not self._dry_run:
@@ -133,6 +155,17 @@ class _Run:
             self._publish(None if refused else draft, intake, forgotten)
             self._note(refused, draft, {**states, **intake.states})
         return self._report(intake, jobs, live, draft, refused)
+
+    @contextmanager
+    def _publishing(self) -> Iterator[None]:
+        """Hold what a publisher holds, once whoever published decisions meanwhile is done."""
+        if self._dry_run or not self._fetches:
+            yield
+            return
+        self._stores.publishing.wait_for(_PUBLISHER_SECONDS, self._stores.lock.extend)
+        with self._stores.publishing:
+            self._guard = Both(self._stores.lock, self._stores.publishing)
+            yield
 
     def _live(self) -> Meta | None:
         pointer = self._stores.generations.pointer()
@@ -163,13 +196,13 @@ class _Run:
     def _beat(self) -> None:
         """Keep the lock while feeds are slow."""
         if not self._dry_run:
-            self._stores.lock.extend()
+            self._guard.extend()
 
     def _draft(
         self, builder: Builder, intake: Intake, jobs: list[Job], live: Meta | None
     ) -> Draft | None:
         """Build the list, unless it would be the live one again."""
-        if live is None and self._named == _NOTHING:
+        if live is None and not self._fetches:
             return None  # decisions alone are no list
         decisions = self._stores.decisions.current().holding(self._by.clock()).decisions.values()
         basis = builder.basis(self._by.catalogue, decisions)
@@ -181,7 +214,7 @@ class _Run:
         self._beat()
         return Draft(
             id=self._stores.generations.next_id(),
-            published_at=int(self._now),
+            published_at=int(self._by.clock()),
             entries=built.entries,
             facts=built.facts,
             links=built.links,
@@ -214,7 +247,8 @@ class _Run:
         try:
             if draft:
                 self._progress.phase("publishing")
-                self._stores.generations.publish(draft, self._stores.lock)
+                generations = self._stores.generations
+                generations.publish(draft, self._guard, sweep=self._fetches)
                 check_canaries(self._stores, draft)
         except NotPublished as problem:
             intake.take_back(str(problem))

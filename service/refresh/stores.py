@@ -18,5 +18,6 @@ class Stores:
     copies: CopyStore
     decisions: Decisions
     states: FeedStates
-    lock: Lock
+    lock: Lock  # of whoever fetches
+    publishing: Lock  # of whoever makes a list and publishes it
     reader: Reader  # what the web's workers read with: a refresh looks at its own result through it

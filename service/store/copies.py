@@ -1,7 +1,7 @@
 """The last good copy of each file of each feed, kept by its content.
 
 A generation names the copies it was made from, so that switching or rolling back a generation
-switches them too. What no kept generation names is removed when the next one is published.
+switches them too. What no kept generation names is removed when a refresh that fetched publishes.
 """
 
 import hashlib

@@ -5,7 +5,7 @@ of a live generation is ever written to, and the pointer moves in one transactio
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ from service.store.errors import (
     reaching_redis,
 )
 from service.store.history import History
-from service.store.lock import Lock
+from service.store.lock import Guard
 
 _TRIES = 5  # of a transaction that somebody else's write can upset
 _COMPRESSORS = 2
@@ -129,11 +129,12 @@ class Generations:
         return listing.body(self._client, generation, name, encoding, start)
 
     @reaching_redis()
-    def publish(self, draft: Draft, guard: Lock) -> None:
+    def publish(self, draft: Draft, guard: Guard, *, sweep: bool = True) -> None:
         """Write the draft, verify it, make it live, give the oldest an end.
 
-        `guard` must be held; it is extended between the steps. Raises `Pinned`, `LockLost` or
-        another `NotPublished`, or `StoreAway`: then what was live still is.
+        `guard` must be held; it is extended between the steps. `sweep`: also remove the copies that
+        no kept generation names, which only the one who brings copies in may do. Raises `Pinned`,
+        `LockLost` or another `NotPublished`, or `StoreAway`: then what was live still is.
         """
         starts = self._prepare(draft)
         buckets, hashes = self._write(draft, starts, guard)
@@ -145,7 +146,10 @@ class Generations:
         self._switch(draft.id, guard)
         try:
             History(self._client).note(self._clock(), tally(draft.entries, draft.facts))
-            self._tidy()
+            stay = register.retire(self._client)
+            if sweep:
+                guard.extend()  # whoever took it over may be bringing copies in by now
+                self._sweep(stay)
         except (redis.RedisError, StoreError) as error:  # it is live; the next publisher tidies
             _log.warning("old generations were not tidied away: %s", error)
 
@@ -189,7 +193,7 @@ class Generations:
         return starts
 
     def _write(
-        self, draft: Draft, starts: list[str], guard: Lock
+        self, draft: Draft, starts: list[str], guard: Guard
     ) -> tuple[dict[int, bytes], dict[str, dict[str, bytes]]]:
         """Write every key; return the buckets and the hashes as written."""
         lists = texts.both_lists(draft.entries, draft.facts)
@@ -208,7 +212,7 @@ class Generations:
             self._client.hset(key, mapping=fields)
         return buckets, hashes
 
-    def _switch(self, generation: str, guard: Lock) -> None:
+    def _switch(self, generation: str, guard: Guard) -> None:
         """Set the pointer, if the lock is still ours and nobody pinned a generation."""
         with self._client.pipeline() as pipe:
             for _ in range(_TRIES):
@@ -239,8 +243,7 @@ class Generations:
         """Return the time, or a second after the last move: browsers refuse an older manifest."""
         return max(int(self._clock()), (_number(pipe.get(keys.MOVED)) or 0) + 1)
 
-    def _tidy(self) -> None:
-        stay = register.retire(self._client)
+    def _sweep(self, stay: Collection[str]) -> None:
         fields = [self._client.hget(keys.meta(g), "copies") for g in sorted(stay)]
         files = [copy for data in fields if data for copy in drafts.decode_copies(data).values()]
         CopyStore(self._client).keep_only({file.copy for file in files})

@@ -1,6 +1,6 @@
 """Every key in Redis, and nothing else that knows their names.
 
-One transaction watches or changes `LIVE`, `PINNED`, `MOVED`, `GENERATIONS` and the refresh lock:
+One transaction watches or changes `LIVE`, `PINNED`, `MOVED`, `GENERATIONS` and the locks:
 on a Cluster this group would need one slot. What people send in and moderators decide shares one
 already, by the hash tag in `DESK`: a ruling changes a case, a decision and the log at once. The
 keys of a generation must not share one: they are most of the data, and never in a transaction.

@@ -12,7 +12,7 @@ import socket
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Self
+from typing import Protocol, Self
 
 import redis
 
@@ -22,8 +22,19 @@ from service.store.errors import Held, LockLost, reaching_redis
 from service.store.holder import identity, is_gone
 
 _TRIES = 3
+_PAUSE = 0.5  # seconds: a lock that runs out by itself tells nobody, so it is looked at again
 
 _log = logging.getLogger(__name__)
+
+
+class Guard(Protocol):
+    """What a publisher holds while it writes: a lock, or several."""
+
+    def extend(self) -> None:
+        """Start the time to live anew. Raises `LockLost` when it is not ours any more."""
+
+    def check(self, pipe: Pipe) -> None:
+        """Watch it in the caller's transaction. Raises `LockLost` when it is not ours."""
 
 
 class Lock:
@@ -50,6 +61,13 @@ class Lock:
             raise Held(self._name, self.holder() or "somebody who has just let it go")
         self._value = value
         return holder
+
+    def wait_for(self, seconds: float, beat: Callable[[], object] = lambda: None) -> None:
+        """Let another finish, so many seconds at most. `beat` is called again and again."""
+        until = time.monotonic() + seconds
+        while self.held_by_another() and time.monotonic() < until:
+            beat()
+            time.sleep(_PAUSE)
 
     @reaching_redis()
     def holder(self) -> str | None:
@@ -126,6 +144,23 @@ class Lock:
 
     def __exit__(self, *_: object) -> None:
         self.release()
+
+
+class Both:
+    """Two locks that are held together, as one guard."""
+
+    def __init__(self, one: Lock, other: Lock) -> None:
+        self._locks = one, other
+
+    def extend(self) -> None:
+        """Start their time to live anew. Raises `LockLost` when one is not ours any more."""
+        for lock in self._locks:
+            lock.extend()
+
+    def check(self, pipe: Pipe) -> None:
+        """Watch them in the caller's transaction. Raises `LockLost` when one is not ours."""
+        for lock in self._locks:
+            lock.check(pipe)
 
 
 def _who(value: bytes) -> str:

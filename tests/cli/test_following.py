@@ -102,13 +102,14 @@ def test_the_end_of_a_decision_is_published_too(
     assert looks(follower, publisher) == 1
 
 
-def test_a_refresh_at_work_is_waited_for(
+def test_one_who_is_publishing_is_waited_for_and_one_who_is_fetching_is_not(
     follower: Follower, publisher: Publisher, services: Services
 ) -> None:
     services.decisions.decide(ALLOW)
-    with services.lock:
+    with services.publishing:
         assert looks(follower, publisher) == 0
-    assert looks(follower, publisher) == 1
+    with services.lock:
+        assert looks(follower, publisher) == 1
 
 
 def test_nothing_is_tried_while_a_rollback_has_pinned_the_list(

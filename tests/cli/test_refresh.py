@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 from redis import Redis
 
+from service.store import lock
 from service.store.connect import connect
 from service.store.lock import Lock
 from tests.helpers.command_line import Mynah
@@ -204,5 +205,5 @@ def test_a_refresh_waits_for_one_that_is_soon_over(
     with connect(redis_server) as client:
         other = Lock(client, "refresh", 60)
         other.acquire()
-        monkeypatch.setattr(refresh_command.time, "sleep", lambda _: other.release())
+        monkeypatch.setattr(lock.time, "sleep", lambda _: other.release())
         assert mynah.run("refresh").exit_code == 0

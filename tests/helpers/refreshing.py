@@ -42,6 +42,7 @@ def stores_of(redis: Redis, clock: Callable[[], float]) -> Stores:
         decisions=Decisions(redis, clock),
         states=FeedStates(redis),
         lock=Lock(redis, "refresh", 60, clock),
+        publishing=Lock(redis, "publish", 60, clock),
         reader=Reader(redis, None),
     )
 

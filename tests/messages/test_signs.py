@@ -22,9 +22,30 @@ HONEST = [
     # my
     "အမေရေ လေယာဉ် ကိုးနာရီ ဆိုက်မယ်။ ပတ်စ်ပို့က အိတ်ထဲမှာ။ ရောက်ရင် ဖုန်းဆက်မယ်နော်။",
     "စားပွဲထိုး ခေါ်သည်။ လစာ ၃ သိန်း၊ ထမင်းကျွေးသည်။ ဆိုင်သို့ ကိုယ်တိုင် လာရောက်လျှောက်ထားပါ။",
+    # km
+    "ម៉ាក់ កូនចុះយន្តហោះម៉ោង៩ ប៉ាស្ព័រនៅក្នុងកាបូប។ ដល់ផ្ទះហើយឆាតតាម Line ម៉ាក់ណា។",
+    "ជ្រើសរើសអ្នករត់តុ ប្រាក់ខែ ២២០ដុល្លារ មានបាយថ្ងៃត្រង់។ សូមយកប្រវត្តិរូបមកសម្ភាសន៍នៅហាងថ្ងៃសៅរ៍។",
     # zh-Hans
     "妈，我九点落地，护照在包里。微信加了表姐，她来机场接我，机票钱我自己付过了。",
     "招聘餐厅服务员，月薪四千五，有经验者优先，请带身份证到店面试。",
+    # vi
+    "Mẹ ơi, chín giờ con hạ cánh, hộ chiếu con để trong túi. Mẹ nhắn Zalo cho chị ra đón con nhé.",
+    "Quán tuyển nhân viên phục vụ, lương 25 nghìn một giờ. Mang căn cước đến quán phỏng vấn.",
+    # id
+    "Ma, pesawatku mendarat jam sembilan. Paspor ada di tas. Nanti aku WA kakak biar dijemput.",
+    "Dicari pelayan warung, gaji dua juta sebulan, makan siang ditanggung. Bawa KTP ke warung.",
+    # zh-Hant
+    "媽，我九點落地，護照在包包裡。表姊加我 LINE 了，她會來接機，機票錢我自己付。",
+    "早餐店徵內場人員，時薪 200 元，供一餐，無經驗可，意者請來電或到店面試。",
+    # hi
+    "माँ, मेरी फ़्लाइट नौ बजे उतरेगी, पासपोर्ट बैग में है। व्हाट्सएप पर मैसेज कर देना, टिकट के पैसे मैंने दे दिए हैं।",
+    "दुकान में सेल्समैन चाहिए। तनख़्वाह 12,000 रुपये महीना, एक साल का अनुभव ज़रूरी, दुकान पर आकर मिलें।",
+    # ms
+    "Mak, flight saya sampai pukul sembilan. Pasport ada dalam beg. Nanti saya WhatsApp mak.",
+    "Jawatan kosong: pelayan, gaji RM1,700. Bawa salinan kad pengenalan ke temu duga Sabtu ini.",
+    # fil
+    "Ma, alas-nuwebe ang lapag namin. Nasa bag ang passport ko. Sunduin mo ako sa airport ha?",
+    "Hiring: waiter, P645 kada araw, may libreng pagkain. Dalhin ang resume sa Sabado.",
 ]
 FOREIGN = [  # by language: a scam message, and the signs it shows
     (
@@ -38,8 +59,42 @@ FOREIGN = [  # by language: a scam message, and the signs it shows
         ["easy-high-pay", "travel-paid", "passport-kept", "keep-secret"],
     ),
     (
+        "ការងារឆាតនៅក្រៅប្រទេស មិនត្រូវការបទពិសោធន៍ ប្រាក់ខែខ្ពស់។ ក្រុមហ៊ុនចេញថ្លៃសំបុត្រយន្តហោះ និងវីសា។ "
+        "ក្រុមហ៊ុននឹងរក្សាទុកប៉ាស្ព័រ ដើម្បីសុវត្ថិភាព។ កុំប្រាប់គ្រួសារសិន។",
+        ["easy-high-pay", "travel-paid", "passport-kept", "keep-secret"],
+    ),
+    (
         "招打字员去缅甸，无需经验，高薪，公司包机票签证，护照由公司保管，有意加我飞机。",
         ["easy-high-pay", "travel-paid", "passport-kept", "other-app"],
+    ),
+    (
+        "Tuyển nhân viên chat tại Campuchia, việc nhẹ lương cao, công ty lo vé máy bay và visa. "
+        "Hộ chiếu do công ty giữ cho an toàn. Ai quan tâm kết bạn Telegram nhé.",
+        ["easy-high-pay", "travel-paid", "passport-kept", "other-app"],
+    ),
+    (
+        "Dicari admin chat di Kamboja, tanpa pengalaman, gaji besar, tiket pesawat ditanggung "
+        "perusahaan. Paspor disimpan perusahaan demi keamanan. Minat? Chat via Telegram.",
+        ["easy-high-pay", "travel-paid", "passport-kept", "other-app"],
+    ),
+    (
+        "柬埔寨徵打字客服，不用經驗，高薪，公司包機票，護照統一保管，意者加我飛機，別告訴家人。",
+        ["easy-high-pay", "travel-paid", "passport-kept", "other-app", "keep-secret"],
+    ),
+    (
+        "कंबोडिया में नौकरी, बिना अनुभव, महीने के 1 लाख। टिकट और वीज़ा फ्री। पासपोर्ट कंपनी के पास "
+        "रहेगा। टेलीग्राम पर मैसेज करें। घरवालों को मत बताना।",
+        ["easy-high-pay", "travel-paid", "passport-kept", "other-app", "keep-secret"],
+    ),
+    (
+        "Customer service di Kemboja! Tiket dan visa ditanggung. Pasport akan dipegang syarikat. "
+        "Berminat? PM Telegram, jangan bagitahu sesiapa.",
+        ["easy-high-pay", "travel-paid", "passport-kept", "other-app", "keep-secret"],
+    ),
+    (
+        "CSR sa Cambodia! Kahit walang experience. Sagot ng company ang ticket. Hawak ng company "
+        "ang passport para safe. PM sa Telegram, wag mong sabihin kahit kanino.",
+        ["easy-high-pay", "travel-paid", "passport-kept", "other-app", "keep-secret"],
     ),
 ]
 

@@ -1,11 +1,17 @@
 """A list follows what moderators decide, with or without asking a feed."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from service.model import Decision, Verb
+from service.store import lock
+from service.store.errors import Held
 from service.store.log import Log
 from tests.conftest import Clock
-from tests.helpers.refreshing import DAY, PATH, Bench, content, hosts
+from tests.helpers.feed_server import Reply, Request
+from tests.helpers.refreshing import DAY, PATH, Bench, content, hosts, stores_of
 
 
 def test_a_moderators_decisions_are_in_the_next_list(published: Bench, clock: Clock) -> None:
@@ -73,3 +79,41 @@ def test_decisions_alone_make_no_list(bench: Bench) -> None:
     bench.stores.decisions.decide(decided("new.com/", Verb.BLOCK))
     assert bench.refresh(fetch=False).generation is None
     assert bench.live() is None
+
+
+def test_a_decision_is_published_while_a_feed_is_slow(published: Bench, clock: Clock) -> None:
+    """Nor does the list that the refresh makes in the end forget it, or what was fetched."""
+    meanwhile = []
+
+    def slowly(_: Request) -> Iterator[bytes]:
+        published.stores.decisions.decide(decided("new.com/", Verb.BLOCK))
+        meanwhile.append(published.refresh(fetch=False).generation)
+        meanwhile.append(published.listed("new.com/", "scam100.com/"))
+        yield Reply(hosts(101).encode()).encoded()
+
+    clock.advance(DAY)
+    published.server.serve(PATH, slowly)
+    report = published.refresh()
+    first, listed = meanwhile
+    assert listed == ["new.com/"]
+    assert report.generation is not None
+    assert report.generation != first
+    assert published.listed("new.com/", "scam100.com/") == ["new.com/", "scam100.com/"]
+    clock.advance(DAY)
+    published.server.serve(PATH, hosts(101))
+    assert published.file(published.refresh()).outcome == "unchanged"  # the copy is still there
+
+
+def test_who_has_fetched_waits_for_one_who_publishes(
+    published: Bench, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = stores_of(published.redis, clock).publishing
+    other.acquire()
+    monkeypatch.setattr(lock.time, "sleep", lambda _: other.release())
+    published.server.serve(PATH, hosts(101))
+    assert published.refresh().generation == published.live()
+
+
+def test_one_who_only_follows_is_told_who_publishes(published: Bench, clock: Clock) -> None:
+    with stores_of(published.redis, clock).publishing, pytest.raises(Held):
+        published.refresh(fetch=False)

@@ -46,7 +46,7 @@ def newest(redis: Redis) -> int:
 
 def forget_the_dead(redis: Redis) -> None:
     """What time does: the lock runs out, and the dead one is forgotten after an hour."""
-    redis.delete(keys.lock("refresh"))
+    redis.delete(keys.lock("refresh"), keys.lock("publish"))
     states = redis.hgetall(keys.GENERATIONS)
     redis.hdel(keys.GENERATIONS, "none", *(g for g in states if states[g] == b"writing"))
 
@@ -68,7 +68,7 @@ def test_a_refresher_killed_at_any_round_trip_leaves_a_whole_list(
         assert died.returncode == -signal.SIGKILL, died.stderr
         assert newest(redis) in (COUNT + start - 2, COUNT + start - 1)
         stayed.append(newest(redis) == COUNT + start - 2)
-        redis.delete(keys.lock("refresh"))
+        redis.delete(keys.lock("refresh"), keys.lock("publish"))
         refresh_from(tmp_path, redis)
         assert newest(redis) == COUNT + start - 1
         forget_the_dead(redis)
