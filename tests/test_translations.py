@@ -9,7 +9,7 @@ from babel.messages.catalog import Message
 from service.language.translations import po_file, reviewed
 from tools import messages
 
-COMPLETE = ("th", "vi", "id", "ms", "fil", "km", "my", "zh-Hans", "zh-Hant", "hi")
+COMPLETE = ("th", "vi", "id", "ms", "fil", "km", "lo", "my", "zh-Hans", "zh-Hant", "hi")
 """No sentence of English gets in without its translation into these."""
 
 PLACES = re.compile(r"%\([a-z_0-9]+\)s|%%|\$[1-9]|\$[A-Za-z_]+\$")
