@@ -43,6 +43,27 @@ KINDS_OF_SCAM = {
     Category.GIVEAWAY: Said("A false giveaway or prize"),
     Category.STOLEN_FUNDS: Said("It holds stolen money"),
 }
+# What entries are counted as: short, to stand beside a bar.
+CATEGORIES = {
+    Category.INVESTMENT: Said("Fake investment or trading"),
+    Category.WALLET_PHISHING: Said("Empties wallets"),
+    Category.JOB_LURE: Said("False job offer"),
+    Category.PHISHING: Said("Steals passwords or card numbers"),
+    Category.GAMBLING: Said("Gambling"),
+    Category.SHOP: Said("Fake shop"),
+    Category.GIVEAWAY: Said("False giveaway"),
+    Category.RECOVERY: Said("False recovery of lost money"),
+    Category.STOLEN_FUNDS: Said("Stolen funds"),
+    Category.SANCTIONED: Said("Under sanctions"),
+    Category.SCAM: Said("Scam, not said which"),
+}
+CHAIN_NAMES = {  # names, alike in every language
+    "evm": "Ethereum (EVM)",
+    "bitcoin": "Bitcoin",
+    "bitcoin-cash": "Bitcoin Cash",
+    "xrp": "XRP Ledger",
+    "ton": "TON",
+}
 CHANNELS = {
     Channel.MESSENGER: Said("A message, as in WhatsApp, Telegram or Line"),
     Channel.SOCIAL: Said("Social media"),
@@ -107,6 +128,15 @@ SIGNS = {
         "Secret tips and private trading lessons are how many fake investments begin."
     ),
 }
+
+
+def chain_name(chain: str) -> str:
+    """A chain as people know it.
+
+    >>> chain_name("evm"), chain_name("litecoin")
+    ('Ethereum (EVM)', 'Litecoin')
+    """
+    return CHAIN_NAMES.get(chain, chain.capitalize())
 
 
 def reported_as(kind: Kind, category: Category) -> Said:

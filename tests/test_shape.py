@@ -48,7 +48,7 @@ ALLOWED = {
     },
     "web": {
         *("model", "config", "names", "lists", "targets", "feeds", "store", "check", "services"),
-        *("wording", "casework", "intake", "appeals", "moderation", "help"),
+        *("wording", "casework", "intake", "appeals", "moderation", "help", "messages"),
     },
     "app": {"web", "services", "config", "names"},
     "wsgi": {"app", "services", "config", "web"},

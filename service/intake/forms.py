@@ -195,8 +195,8 @@ class _Reader:
             self._fault(
                 "targets",
                 Said(
-                    "expected 1 to %(most)s web addresses, host names or wallet addresses, "
-                    "one a line",
+                    "expected 1 to %(most)s web addresses, wallets, phone numbers, email addresses "
+                    "or accounts, one a line",
                     most=MOST_TARGETS,
                 ),
             )
@@ -242,8 +242,8 @@ class _Reader:
             self._fault(
                 name,
                 Said(
-                    "line %(number)s: expected a web address, host name or wallet address, "
-                    "but %(problem)s",
+                    "line %(number)s: expected a web address, wallet, phone number, email address "
+                    "or account, but %(problem)s",
                     number=number,
                     problem=problem.said,
                 ),

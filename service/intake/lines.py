@@ -10,6 +10,7 @@ from typing import Final
 
 from service.casework import MOST_TARGETS, ReportTarget
 from service.language.said import Said
+from service.names.contacts import contact
 from service.refresh.claims import NotUsable, expression_of
 from service.targets import InvalidTarget, recognise
 
@@ -26,7 +27,9 @@ _LOOKS: Final = re.compile(r"[./\\\u3002\uff0e\uff61]|(?<![0-9a-z])0x|::|^dot$",
 _LONG: Final = 25  # no wallet address is shorter, and few words are so long
 _NUMBER: Final = re.compile(r"[0-9.]+(?:/[0-9/.]*)?", re.ASCII)  # 1.500, 24/7, 3/11/2026
 _IPV4: Final = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:/.*)?", re.ASCII)
-_EMAIL: Final = re.compile(r"[^/]*@")
+_SPACES: Final = re.compile(r"\s")
+_PHONE: Final = re.compile(r"(?<![\w+])\+[0-9][0-9 ().\u00a0-]{6,20}[0-9](?!\w)")
+_LOCAL_PHONE: Final = re.compile(r"0[0-9 ().\u00a0-]{7,20}[0-9]")  # as people of one country dial
 
 
 class BadLine(ValueError):
@@ -43,10 +46,14 @@ def targets_in(line: str) -> tuple[ReportTarget, ...]:
     >>> [target.canonical for target in targets_in("first t.me/whatever and then b.com")]
     ['http://t.me/whatever', 'b.com']
     """
-    words = list(_words(line))
+    if _LOCAL_PHONE.fullmatch(line.strip()):
+        raise BadLine(Said("a phone number needs its country code, such as +855 12 345 678"))
+    if contact(line):  # "Telegram: @name" is one, though it is two words
+        return (_target(line),)
+    words = list(_words(_PHONE.sub(lambda phone: _SPACES.sub("", phone[0]), line)))
     if len(words) <= 1:
         return (_target(words[0] if words else line),)
-    likely = [word for word in words if _LOOKS.search(word) or len(word) >= _LONG]
+    likely = [word for word in words if _is_likely(word)]
     if not likely:
         raise BadLine(Said("none stands there"))
     if len(likely) > MOST_TARGETS:
@@ -60,6 +67,10 @@ def targets_in(line: str) -> tuple[ReportTarget, ...]:
                 problem=problem.said,
             )
         ) from None
+
+
+def _is_likely(word: str) -> bool:
+    return bool(_LOOKS.search(word) or _PHONE.fullmatch(word)) or len(word) >= _LONG
 
 
 def _words(line: str) -> Iterator[str]:
@@ -81,8 +92,6 @@ def _bare(word: str) -> str:
 def _among_words(word: str) -> ReportTarget:
     if _NUMBER.fullmatch(word) and not _IPV4.fullmatch(word):
         raise BadLine(Said("it is a number"))
-    if _EMAIL.match(word):
-        raise BadLine(Said("it is an email address"))
     return _target(word)
 
 

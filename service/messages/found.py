@@ -29,6 +29,7 @@ _REST: Final = rf"(?::\d{{1,5}})?(?:[/?#][^{_STOP}]{{0,8192}})?"
 _SPACELESS: Final = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 )
+_SPACELESS_LETTER = re.compile(f"[{_SPACELESS}]")
 _LETTER: Final = rf"[^\W{_SPACELESS}]"
 _HOST = re.compile(
     rf"(?<![@.-])(?<!{_LETTER})(?:(?:{_LETTER}|-){{1,63}}{_DOT}){{1,10}}(?!\d)"
@@ -74,6 +75,18 @@ def targets_in(text: str, most: int = MOST_TARGETS) -> list[str]:
             key = (target.kind, target.canonical)
             found[key] = min(found.get(key, (place, written)), (place, written))
     return [written for _, written in sorted(found.values())][:most]
+
+
+def is_target(text: str) -> bool:
+    """Whether a text is meant as one target, even if it turns out to be none: a single word.
+    Scripts that write no spaces make one word of a whole message.
+
+    >>> is_target("shop.example.com"), is_target("例子.中国"), is_target("请打开abc.com下载")
+    (True, True, False)
+    """
+    if len(text.split()) != 1:
+        return False
+    return not _SPACELESS_LETTER.search(text) or targets_in(text) == [text]
 
 
 def _written(text: str) -> Iterator[tuple[int, str]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from service.feeds.catalogue import Catalogue, FeedKind, Guards
+from service.names.contacts import NO_PLACE
 from service.refresh import guarddata
 from service.refresh.guards import Guard
 from service.store.copies import CopyGone, CopyStore
@@ -81,7 +82,7 @@ class Guarding:
         """Whether a list was never fetched that could name such a site or such a wallet; none names
         a telephone number or an address of email.
         """
-        if expression.startswith(("tel:", "mailto:")):
+        if expression.startswith(NO_PLACE):
             return False
         of_a_wallet = "/" not in expression
         absent = (self._files[name] for name in self._needed - built.copies.keys())

@@ -27,6 +27,9 @@ class Contact(NamedTuple):
     expressions: tuple[str, ...]
 
 
+NO_PLACE: Final = ("tel:", "mailto:")
+"""How an expression begins that names no place on the web, as a number or a mailbox does not."""
+
 _PHONE = re.compile(r"(?:tel:)?\+[0-9][0-9 ().\u00a0-]{6,22}[0-9]", re.IGNORECASE)
 _DIGITS = re.compile(r"[1-9][0-9]{6,14}")  # ITU-T E.164: at most 15
 _MAIL = re.compile(

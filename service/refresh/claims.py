@@ -14,6 +14,7 @@ from typing import Final
 
 from service.feeds.parsers import Item
 from service.model import Category, Claim, Target
+from service.names.contacts import NO_PLACE
 from service.names.domains import has_known_tld, is_public_suffix, registrable
 from service.names.hosts import InvalidName, canonical_host
 from service.names.urls import canonical_url
@@ -76,7 +77,9 @@ def expression_of(target: Target) -> str:
 
     Raises NotUsable.
     """
-    return target.expressions[0] if target.chain else canonicalise(target.canonical)
+    if target.chain or target.canonical.startswith(NO_PLACE):
+        return target.expressions[0]
+    return canonicalise(target.canonical)
 
 
 def read_items(items: Iterable[Item], today: int) -> FileClaims:

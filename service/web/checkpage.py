@@ -10,7 +10,9 @@ from typing import Any, Final
 from flask import Blueprint, Response, request
 
 from service.language.said import Said
+from service.messages.found import is_target
 from service.model import Status
+from service.names.contacts import contact
 from service.store.errors import StoreError
 from service.web.check import found
 from service.web.context import context
@@ -59,7 +61,7 @@ def _form(text: str, error: str = "", status: int = 200) -> Response:
 
 def _question(text: str) -> Question:
     """One word is a target, even where it turns out to be none; more are a message."""
-    alone = len(text.split()) == 1 and len(text) <= TARGET_CHARACTERS
+    alone = len(text) <= TARGET_CHARACTERS and (is_target(text) or contact(text) is not None)
     return Question([text]) if alone else Question([], text)
 
 

@@ -6,27 +6,15 @@ from datetime import UTC, datetime
 from typing import Final
 
 from service.casework import Action, AppealState, CaseState, Channel, Declined, Proposal, Step
-from service.model import Category, Kind, Severity
+from service.model import Kind, Severity
 from service.moderation.objections import objection
+from service.wording import CATEGORIES as CATEGORIES
 
 KINDS: Final = {
     Kind.HOST: "site",
     Kind.URL: "page",
     Kind.ADDRESS: "wallet",
     Kind.CONTACT: "contact",
-}
-CATEGORIES: Final = {
-    Category.INVESTMENT: "Fake investment or trading",
-    Category.WALLET_PHISHING: "Empties wallets",
-    Category.JOB_LURE: "False job offer",
-    Category.PHISHING: "Steals passwords or card numbers",
-    Category.GAMBLING: "Gambling",
-    Category.SHOP: "Fake shop",
-    Category.GIVEAWAY: "False giveaway",
-    Category.RECOVERY: "False recovery of lost money",
-    Category.STOLEN_FUNDS: "Stolen funds",
-    Category.SANCTIONED: "Under sanctions",
-    Category.SCAM: "Scam, not said which",
 }
 SEVERITIES: Final = {
     Severity.BLOCK: "Full page before the site opens",

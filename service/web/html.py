@@ -16,7 +16,11 @@ PRIVATE = [("Cache-Control", "no-store")]
 """For a page that says what somebody sent, or who may see it."""
 
 _HOUR = ("Cache-Control", "public, max-age=3600")
-_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+}
 
 routes = Blueprint("html", __name__)
 
@@ -46,7 +50,7 @@ def style() -> Response:
 
 @routes.get("/assets/<name>")
 def asset(name: str) -> Response:
-    """Send a script of a page."""
+    """Send a script or picture of a page."""
     if name not in _assets():
         raise Problem(404, "There is no such file.")
     return _file("assets", name)

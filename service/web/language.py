@@ -15,6 +15,7 @@ from service.language.tags import BY_TAG, LANGUAGES, Language, best
 from service.language.translations import words_of
 from service.language.words import ENGLISH, Words
 from service.web.context import services
+from service.wording import chain_name
 
 COOKIE: Final = "lang"
 PARAMETER: Final = "lang"
@@ -44,6 +45,7 @@ def install(app: Flask) -> None:
         "day": lambda day: words().day(_moment(day)),
         "minute": lambda moment: words().minute(_moment(moment)),
         "number": lambda number: words().number(number),
+        "chain": chain_name,
     }
 
 

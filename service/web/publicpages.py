@@ -1,16 +1,18 @@
 """What anybody may read about the list: its feeds, its numbers, its decisions, its interface."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
 from service.language.said import Said
 from service.lists.tally import Tally
-from service.model import Confidence
+from service.model import Category, Confidence
+from service.moderation.objections import objection
 from service.store.history import DAY
 from service.times import rfc3339
-from service.web import charts, log, stats
+from service.web import charts, language, log, stats
 from service.web.context import services
 from service.web.errors import Problem
 from service.web.feeds import feeds_json
@@ -19,6 +21,7 @@ from service.web.openapi import document
 from service.web.overtime import Stats
 from service.web.replies import text_reply
 from service.web.stats import CACHE
+from service.wording import CATEGORIES, chain_name
 
 SVG: Final = "image/svg+xml; charset=utf-8"
 _HOUR: Final = [("Cache-Control", "public, max-age=3600")]
@@ -43,7 +46,15 @@ def feeds() -> Response:
     """Show every feed, how it fares, and what the guards held back of it."""
     found = feeds_json()
     largest = max((feed["entries"] for feed in found), default=0)
-    return page("feeds.html", headers=CACHE, feeds=found, largest=max(1, largest), trust=_TRUST)
+    return page(
+        "feeds.html",
+        headers=CACHE,
+        feeds=found,
+        largest=max(1, largest),
+        trust=_TRUST,
+        categories=CATEGORIES,
+        objection=objection,
+    )
 
 
 @routes.get("/stats")
@@ -55,7 +66,7 @@ def numbers() -> Response:
         headers=CACHE,
         latest=found.latest,
         day=max(found.days, default=None),
-        charts=[(name, draw_of(found)) for name, draw_of in _CHARTS.items()],
+        charts=[(name, _labelled(name, of(found))) for name, of in _CHARTS.items()],
         pairs=_overlap(found.latest),
         desk=found.desk,
     )
@@ -63,14 +74,16 @@ def numbers() -> Response:
 
 @routes.get("/stats/<name>.svg")
 def picture(name: str) -> Response:
-    """Draw one of the pictures of `/stats`."""
+    """Draw one of the pictures of `/stats`, in the language that its address names."""
     chart = _CHARTS.get(name)
     if chart is None:
         raise Problem(404, "There is no such picture.")
-    counts = chart(stats.read())
-    over_time = name in _OVER_TIME
-    drawn = charts.line([*counts], [*counts.values()]) if over_time else charts.bars(counts, _BARS)
-    return text_reply(drawn, SVG, CACHE)
+    counts, number = chart(stats.read()), language.words().number
+    if name in OVER_TIME:
+        drawn = charts.line([*counts], [*counts.values()], number)
+    else:
+        drawn = charts.bars(_labelled(name, counts), number, _BARS)
+    return text_reply(drawn, SVG, [*CACHE, *language.VARY])
 
 
 @routes.get("/log")
@@ -111,10 +124,33 @@ _CHARTS: Final[Mapping[str, Callable[[Stats], Counts]]] = {
     "feeds": lambda found: found.latest.feeds,
     "reports": lambda found: _by_day(found.desk.reports),
 }
-_OVER_TIME: Final = ("entries", "reports")
+OVER_TIME: Final = ("entries", "reports")
+
+
+def _labelled(name: str, counts: Counts) -> list[tuple[str, int]]:
+    """The counts of a picture under names that people read, in the page's language."""
+    return [(_LABELS[name](key), count) for key, count in counts.items()]
+
+
+def _category(key: str) -> str:
+    return language.words().say(CATEGORIES[Category(key)]) if key in set(Category) else key
+
+
+def _feed(id: str) -> str:
+    """A feed's name, or its id where the catalogue has it no more."""
+    return next((feed.name for feed in services().catalogue if feed.id == id), id)
+
+
+_LABELS: Final[Mapping[str, Callable[[str], str]]] = {
+    "entries": lambda day: language.words().day(date.fromisoformat(day)),
+    "categories": _category,
+    "chains": chain_name,
+    "feeds": _feed,
+    "reports": lambda day: language.words().day(date.fromisoformat(day)),
+}
 
 
 def _overlap(tally: Tally) -> list[tuple[str, str, int]]:
     """The pairs of feeds that agree on most entries."""
-    most = list(tally.pairs.items())[:_PAIRS]
-    return [(pair.split()[0], pair.split()[1], count) for pair, count in most]
+    most = [(pair.split(), count) for pair, count in [*tally.pairs.items()][:_PAIRS]]
+    return [(_feed(one), _feed(other), count) for (one, other), count in most]

@@ -136,6 +136,11 @@ def test_what_cannot_be_used_is_named(fields: Mapping[str, Any], field: str) -> 
         ("a.com\tb.com\u00a0c.com", ["a.com/", "b.com/", "c.com/"]),
         (f"I sent 1500 at 12:30 to {WALLET}!", [f"evm:{WALLET.lower()}"]),
         ("https://a.com/wiki/x_(y) was it", ["a.com/wiki/x_(y)"]),
+        ("+855 12 345 678", ["tel:+85512345678"]),
+        ("she called from +855 (12) 345-678, and a.com", ["tel:+85512345678", "a.com/"]),
+        ("Lily@Trade.com", ["mailto:lily@trade.com"]),
+        ("a.com bob@b.com", ["a.com/", "mailto:bob@b.com"]),
+        ("Telegram: @lucky_group", ["t.me/lucky_group"]),
     ],
 )
 def test_every_target_of_a_line_is_taken(line: str, expressions: list[str]) -> None:
@@ -154,7 +159,7 @@ def test_every_target_of_a_line_is_taken(line: str, expressions: list[str]) -> N
         "a.com and shop dot com",
         "a.com and shop . com",
         "a.com and shop.no-such-ending",
-        "a.com bob@b.com",
+        "012 345 678",
         f"a.com {WALLET[:-1]}",
         "a.com 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNX",
         " ".join(f"s{n}.com" for n in range(21)),

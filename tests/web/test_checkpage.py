@@ -26,6 +26,10 @@ def ask(client: FlaskClient, text: str) -> tuple[int, str]:
         ("Guaranteed profit, dear friend", "Take care."),
         ("Dinner at eight?", "We found nothing in it that we know."),
         ("nonsense", "We could not read it."),
+        ("你好，招聘客服，高薪，柬埔寨，包机票包签证", "Take care."),
+        ("请打开scam.example下载，谢谢", "We found nothing in it that we know."),
+        ("请打开https://scam.example/a，谢谢", "Something in this message has been reported."),
+        ("+855 12 345 678", "Nobody has reported it to us."),
     ],
 )
 def test_the_headline_says_what_is_known(client: FlaskClient, pasted: str, headline: str) -> None:

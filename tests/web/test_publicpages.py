@@ -9,6 +9,8 @@ from redis import Redis
 from service.model import Decision, Verb
 from service.services import Services
 from service.store.feedstate import FileState
+from service.wallets import CHAINS
+from service.wording import chain_name
 from tests.conftest import Clock
 from tests.helpers import web_service
 from tests.helpers.web_service import CHECKED, FEED, NOW
@@ -68,7 +70,24 @@ def test_a_picture_is_an_image_without_scripts(client: FlaskClient, name: str) -
 
 
 def test_a_picture_shows_its_counts(client: FlaskClient) -> None:
-    assert "investment: 3" in client.get("/stats/categories.svg").text
+    assert "Fake investment or trading: 3" in client.get("/stats/categories.svg").text
+
+
+def test_a_picture_in_another_language_chooses_nothing_for_the_reader(client: FlaskClient) -> None:
+    text = client.get("/stats", headers={"Accept-Language": "vi"}).text
+    assert 'src="/stats/categories.svg?lang=vi"' in text
+    reply = client.get("/stats/categories.svg?lang=vi")
+    assert "Set-Cookie" not in reply.headers
+    assert "Accept-Language" in reply.headers["Vary"]
+
+
+def test_chains_and_feeds_are_called_by_their_names(
+    client: FlaskClient, services: Services
+) -> None:
+    assert "Bitcoin: 1" in client.get("/stats/chains.svg").text
+    name = next(feed.name for feed in services.catalogue if feed.id == FEED)
+    assert f"{name}: 4" in client.get("/stats/feeds.svg").text
+    assert not [chain for chain in CHAINS if not chain_name(chain)[0].isupper()]
 
 
 def test_there_is_no_other_picture(client: FlaskClient) -> None:
