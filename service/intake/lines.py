@@ -10,6 +10,7 @@ from typing import Final
 
 from service.casework import MOST_TARGETS, ReportTarget
 from service.language.said import Said
+from service.names.contacts import contact
 from service.refresh.claims import NotUsable, expression_of
 from service.targets import InvalidTarget, recognise
 
@@ -44,6 +45,8 @@ def targets_in(line: str) -> tuple[ReportTarget, ...]:
     ['http://t.me/whatever', 'b.com']
     """
     words = list(_words(line))
+    if len(words) > 1 and contact(line):  # "+60 12-345 6789", "Telegram: @name"
+        return (_target(line),)
     if len(words) <= 1:
         return (_target(words[0] if words else line),)
     likely = [word for word in words if _LOOKS.search(word) or len(word) >= _LONG]

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from service.feeds.parsers import Item
-from service.model import Category, Claim, Target
+from service.model import Category, Claim, Kind, Target
 from service.names.domains import has_known_tld, is_public_suffix, registrable
 from service.names.hosts import InvalidName, canonical_host
 from service.names.urls import canonical_url
@@ -76,7 +76,8 @@ def expression_of(target: Target) -> str:
 
     Raises NotUsable.
     """
-    return target.expressions[0] if target.chain else canonicalise(target.canonical)
+    has_own = target.chain or target.kind is Kind.CONTACT  # no browser opens a phone number
+    return target.expressions[0] if has_own else canonicalise(target.canonical)
 
 
 def read_items(items: Iterable[Item], today: int) -> FileClaims:

@@ -141,6 +141,8 @@ def _verdict(verdict: Verdict, generation: Any) -> Mapping[str, Any]:
 
 def _text(expression: str) -> str:
     """An expression as a check reads it."""
+    if expression.startswith(("tel:", "mailto:")):  # the name of a mailbox may hold a slash
+        return expression
     return f"http://{expression}" if "/" in expression else expression.partition(":")[2]
 
 
