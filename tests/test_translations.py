@@ -9,7 +9,6 @@ from babel.messages.catalog import Message
 from service.language.translations import po_file, reviewed
 from tools import messages
 
-
 PLACES = re.compile(r"%\([a-z_0-9]+\)s|%%|\$[1-9]|\$[A-Za-z_]+\$")
 TAGS = [language.tag for language in messages.OTHERS]
 

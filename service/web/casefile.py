@@ -9,6 +9,7 @@ from service.check import Verdict, verdict_json
 from service.model import Decision, Status
 from service.moderation.guarding import Judgement
 from service.moderation.scopes import host_of, scopes
+from service.names.contacts import NO_PLACE
 from service.services import Services
 from service.store.cases import case_id
 from service.store.errors import StoreError
@@ -141,6 +142,8 @@ def _verdict(verdict: Verdict, generation: Any) -> Mapping[str, Any]:
 
 def _text(expression: str) -> str:
     """An expression as a check reads it."""
+    if expression.startswith(NO_PLACE):  # the name of a mailbox may hold a slash
+        return expression
     return f"http://{expression}" if "/" in expression else expression.partition(":")[2]
 
 
