@@ -40,6 +40,8 @@ const pin = /** @type {HTMLInputElement} */ (byId('pin'));
 const why = /** @type {HTMLDetailsElement} */ (byId('why'));
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let looking;
+/** What was asked, to be said again in another language. @type {[Question, import('../background/pin-lock.js').LockState] | undefined} */
+let asked;
 
 fillPage();
 document.title = text('ask_by');
@@ -53,12 +55,13 @@ goOn.addEventListener('click', ({ isTrusted }) => isTrusted && port.postMessage(
 why.addEventListener('toggle', beginToLook);
 addEventListener('focus', beginToLook);
 addEventListener('blur', closeWhy);
+addEventListener('languagechosen', speakAnew);
 
 /**
  * @param {{question?: Question, lock: import('../background/pin-lock.js').LockState, accepted?: boolean, entered: import('../background/pin-lock.js').Entered}} message
  */
 async function receive({ question, lock, accepted, entered }) {
-  if (question) return show(question, lock);
+  if (question) return show(...(asked = [question, lock]));
   return accepted ? give('go_on') : showTrouble(entered);
 }
 
@@ -239,6 +242,18 @@ function beginToLook() {
 function closeWhy() {
   why.open = false;
   beginToLook();
+}
+
+/**
+ * In place: this window loaded anew would be one that was closed, and so would stop.
+ * @param {Event} event
+ */
+function speakAnew(event) {
+  if (!asked || document.body.dataset.state === 'ended') return;
+  event.preventDefault();
+  fillPage();
+  byId('trouble').textContent = '';
+  void show(...asked);
 }
 
 /** The page that asked is gone, or the worker was ended: nobody waits for an answer. */
