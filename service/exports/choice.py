@@ -11,6 +11,11 @@ from service.model import Category, Fact, Severity
 from service.wallets import CHAINS
 
 FILTERS: Final = ("category", "severity", "chain", "feed", "since")
+ACCEPTED: Final[Mapping[str, Sequence[str]]] = {
+    "category": [category.value for category in Category],
+    "severity": [severity.value for severity in Severity],
+    "chain": CHAINS,
+}
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
@@ -71,12 +76,7 @@ def read(given: Mapping[str, Sequence[str]], feeds: Iterable[str]) -> Chosen:
 
     `feeds` are the ids that may be named.
     """
-    known = {
-        "category": [category.value for category in Category],
-        "severity": [severity.value for severity in Severity],
-        "chain": CHAINS,
-        "feed": sorted(feeds),
-    }
+    known = {**ACCEPTED, "feed": sorted(feeds)}
     chosen = {name: _some_of(name, given.get(name, ()), known[name]) for name in known}
     return Chosen(**chosen, since=_day(given.get("since", ())))
 

@@ -2,12 +2,14 @@
 
 import fcntl
 import shutil
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from service.lists.bodies import IDENTITY, compressed
 
+MOST_STREAMS = 2  # filtered exports that one worker makes at once
 _PIECE = 256 * 1024
 
 
@@ -16,10 +18,11 @@ class Busy(Exception):
 
 
 class ExportFiles:
-    """The files of one host, which its workers share."""
+    """The files of one host, which its workers share; and how much else a worker does at once."""
 
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / "exports"
+        self.slots = threading.BoundedSemaphore(MOST_STREAMS)
 
     def get(self, tag: str, name: str, encoding: str, make: Callable[[], Iterable[bytes]]) -> Path:
         """Return the file of an export of the edition `tag`, made if there is none.

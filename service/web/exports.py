@@ -4,7 +4,6 @@ What nobody filtered is a file, written once for each list; what somebody did is
 sent, and few at a time: it costs a second or more of a processor.
 """
 
-import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
@@ -25,11 +24,9 @@ from service.web.exportfiles import Busy
 from service.web.replies import cached_reply, json_reply
 
 _CACHE: Final = "public, max-age=300"
-_MOST_STREAMS: Final = 2  # in each worker
 _ONE_EACH = "each filter at most once, several values with commas between"
 
 routes = Blueprint("exports", __name__)
-_streams = threading.BoundedSemaphore(_MOST_STREAMS)
 
 
 @routes.get("/v1/exports")
@@ -121,15 +118,16 @@ def _sent(path: Path, made: Format, headers: dict[str, str]) -> Response:
 def _streamed(
     made: Format, chosen: Chosen, pointer: Pointer, encoding: str, headers: dict[str, str]
 ) -> Response:
-    if not _streams.acquire(blocking=False):
+    slots = context().export_files.slots
+    if not slots.acquire(blocking=False):
         raise _busy("asked for by others")
     try:
         pieces = compressed(made.export(services().edition(pointer), chosen), encoding)
         reply = Response(pieces, 200, list(headers.items()))
     except BaseException:
-        _streams.release()
+        slots.release()
         raise
-    reply.call_on_close(_streams.release)
+    reply.call_on_close(slots.release)
     return reply
 
 
