@@ -64,7 +64,8 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@touch $@
 
 .system-packages: .ci/apt-install
-	@.ci/apt-install chromium firefox-esr redis-server fonts-noto-core fonts-noto-cjk
+	@.ci/apt-install chromium firefox-esr redis-server fonts-noto-core fonts-noto-cjk \
+	  dnsmasq-base:dnsmasq unbound bind9 bind9-utils
 	@touch $@
 
 $(NODE_DIR)/node_modules: $(NODE_DIR)/package-lock.json | $(VENV)/.installed-dev

@@ -7,6 +7,7 @@ from flask import current_app
 
 from service.services import Services
 from service.web.counts import GenerationCounts
+from service.web.exportfiles import ExportFiles
 from service.web.manifests import Manifests
 from service.web.metrics import Requests
 from service.web.overtime import OverTime
@@ -25,6 +26,7 @@ class Context:
     manifests: Manifests
     requests: Requests
     over_time: OverTime
+    export_files: ExportFiles
 
 
 def make(services: Services) -> Context:
@@ -36,6 +38,7 @@ def make(services: Services) -> Context:
         manifests=Manifests(services),
         requests=Requests(),
         over_time=OverTime(services.history, services.clock),
+        export_files=ExportFiles(services.settings.data_dir),
     )
 
 

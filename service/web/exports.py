@@ -1,0 +1,145 @@
+"""`/v1/exports`: the list in the formats that other programs read.
+
+What nobody filtered is a file, written once for each list; what somebody did is made while it is
+sent, and few at a time: it costs a second or more of a processor.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Blueprint, Response, request, send_file
+
+from service.exports.choice import FILTERS, BadFilter, Chosen, read
+from service.exports.formats import FORMATS, Format
+from service.lists.bodies import IDENTITY, compressed
+from service.store.errors import NoGeneration, StoreAway
+from service.store.generations import Pointer
+from service.web.context import context, services
+from service.web.encodings import negotiate
+from service.web.errors import RETRY_SECONDS, FieldError, Problem, bad_fields
+from service.web.exportfiles import Busy
+from service.web.replies import cached_reply, json_reply
+
+_CACHE: Final = "public, max-age=300"
+_ONE_EACH = "each filter at most once, several values with commas between"
+
+routes = Blueprint("exports", __name__)
+
+
+@routes.get("/v1/exports")
+def exports() -> Response:
+    """Answer with every format there is."""
+    pointer = live()
+    body: dict[str, Any] = {
+        "generation": pointer.live,
+        "exports": [_named(f) for f in FORMATS.values()],
+    }
+    return json_reply(body, headers=[("Cache-Control", "public, max-age=60")])
+
+
+@routes.get("/v1/exports/<name>")
+def export(name: str) -> Response:
+    """Answer with the list in one format."""
+    made = FORMATS.get(name)
+    if made is None:
+        raise Problem(404, f"There is no such export; there are {', '.join(FORMATS)}.")
+    chosen = chosen_of_query()
+    pointer = live()
+    encoding = negotiate(request.environ.get("HTTP_ACCEPT_ENCODING"))
+    headers = _headers(made, chosen, pointer, encoding)
+    if held := cached_reply(headers["ETag"], list(headers.items())):
+        return held
+    if not chosen.name:
+        with suppress(OSError):  # a disk that is full or read-only: then without a file
+            return _sent(_file(made, pointer, encoding), made, headers)
+    return _streamed(made, chosen, pointer, encoding, headers)
+
+
+def live() -> Pointer:
+    """Return what is live. Raises `NoGeneration` or `StoreAway`."""
+    if services().reader.read(()).from_snapshot:
+        raise StoreAway("exports are not in the snapshot")
+    pointer = services().generations.pointer()
+    if pointer.live is None:
+        raise NoGeneration("nothing has been published yet")
+    return pointer
+
+
+def tag_of(pointer: Pointer) -> str:
+    """Name the edition that a pointer stands for."""
+    return f"{pointer.live}.{pointer.moved_at}"
+
+
+def chosen_of_query() -> Chosen:
+    """Return the filters of the request. Raises `Problem` 400."""
+    others = set(request.args) - set(FILTERS)
+    if others or any(len(values) > 1 for _, values in request.args.lists()):
+        raise bad_fields(FieldError("query", f"expected only {', '.join(FILTERS)}; {_ONE_EACH}"))
+    given = {name: request.args.getlist(name) for name in request.args}
+    try:
+        return read(given, (feed.id for feed in services().catalogue))
+    except BadFilter as fault:
+        raise bad_fields(FieldError(fault.name, f"expected {fault.accepted}")) from None
+
+
+def _headers(made: Format, chosen: Chosen, pointer: Pointer, encoding: str) -> dict[str, str]:
+    filters = f".{sha256(chosen.name.encode()).hexdigest()[:12]}" if chosen.name else ""
+    headers = {
+        "ETag": f'"{made.name}.{tag_of(pointer)}{filters}.{encoding}"',
+        "Cache-Control": _CACHE,
+        "Vary": "Accept-Encoding",
+        "Content-Type": made.media_type,
+    }
+    return headers | ({} if encoding == IDENTITY else {"Content-Encoding": encoding})
+
+
+def _file(made: Format, pointer: Pointer, encoding: str) -> Path:
+    """Return the file of a whole export. Raises `Problem` 503 while another is written."""
+
+    def pieces() -> Iterable[bytes]:
+        return made.export(services().edition(pointer), Chosen())
+
+    try:
+        return context().export_files.get(tag_of(pointer), made.name, encoding, pieces)
+    except Busy:
+        raise _busy("being written") from None
+
+
+def _sent(path: Path, made: Format, headers: dict[str, str]) -> Response:
+    """Send a file, or the parts of it that are asked for."""
+    reply = send_file(path, made.media_type, conditional=True, etag=headers["ETag"].strip('"'))
+    reply.headers.update(headers)
+    return reply
+
+
+def _streamed(
+    made: Format, chosen: Chosen, pointer: Pointer, encoding: str, headers: dict[str, str]
+) -> Response:
+    slots = context().export_files.slots
+    if not slots.acquire(blocking=False):
+        raise _busy("asked for by others")
+    try:
+        pieces = compressed(made.export(services().edition(pointer), chosen), encoding)
+        reply = Response(pieces, 200, list(headers.items()))
+    except BaseException:
+        slots.release()
+        raise
+    reply.call_on_close(slots.release)
+    return reply
+
+
+def _busy(why: str) -> Problem:
+    detail = f"Such exports are {why} just now. Ask again in a few seconds."
+    return Problem(503, detail, headers=[("Retry-After", str(RETRY_SECONDS))])
+
+
+def _named(made: Format) -> dict[str, str]:
+    return {
+        "name": made.name,
+        "url": f"{services().settings.public_url or ''}/v1/exports/{made.name}",
+        "media_type": made.media_type,
+        "for": made.said,
+    }
