@@ -17,13 +17,15 @@ from tests.browser.conftest import packaged
 from tests.helpers.browsers import Browser, Tab, copy_extension
 from tests.helpers.chromium import Chromium
 from tests.helpers.firefox import Firefox
+from tests.helpers.list_service import Entry, ListService
 from tests.helpers.scam_sites import ScamSites
 from tests.helpers.waiting import until
 
-_ROUNDS = 9
+_ROUNDS = 31
 _LOOKS = 5  # at the memory, in turn, once both have come to rest
 _MEGABYTE = 1e6
 _WITHOUT = "the same browser without an extension"
+_EMPTY = "the same with a list of one entry"
 # From the start of the navigation to the end of the page's own load event.
 _LOADED = """new Promise((done) => {
   const look = () => {
@@ -33,6 +35,7 @@ _LOADED = """new Promise((done) => {
   };
   look();
 })"""
+_AIM = "50 MB more or less"
 _ARTICLE = "<!doctype html><meta charset=utf-8><title>News</title>" + "".join(
     f"<p>A sentence that says a little about matter {number}, and <a href='/{number}'>more</a>.</p>"
     for number in range(300)
@@ -44,12 +47,14 @@ Found = dict[str, list[float]]
 def run() -> Section:
     """Start each browser with the extension and without, and go to the same pages in turn."""
     figures = []
-    with workplace() as place, servers_of_lists(place) as folder, sync_playwright() as playwright:
+    with workplace() as place, _extensions(place) as folders, sync_playwright() as playwright:
         for name, start in _BROWSERS.items():
-            navigation, memory = _compare(start, playwright, folder)
+            navigation, memory = _compare(start, playwright, folders)
+            what = f"{name}: an unlisted page, opened"
             figures += [
-                Figure(f"{name}: an unlisted page, opened", *_sides(navigation), "ms", "no slower"),
-                Figure(f"{name}: memory", *_sides(memory), "MB", "50 MB more or less"),
+                Figure(what, navigation["full"], _WITHOUT, navigation["none"], "ms", "no slower"),
+                Figure(f"{name}: memory", memory["full"], _WITHOUT, memory["none"], "MB", _AIM),
+                Figure(f"{name}: memory", memory["full"], _EMPTY, memory["empty"], "MB"),
             ]
         entries = place.entries()
     return Section(
@@ -67,14 +72,23 @@ def run() -> Section:
 
 
 @contextmanager
-def servers_of_lists(place: Workplace) -> Iterator[Path]:
-    """Serve the whole list; give a folder with the extension set to it."""
+def _extensions(place: Workplace) -> Iterator[dict[str, Path | None]]:
+    """Serve the whole list, and one of one entry; give folders with the extension set to them."""
     place.use_mirror()
     place.refresh()
-    with servers.mynah(place.environment) as address, TemporaryDirectory() as folder:
+    with (
+        servers.mynah(place.environment) as address,
+        ListService() as short,
+        TemporaryDirectory() as folder,
+    ):
+        short.publish([Entry("scam.test/")])
         with urlopen(f"{address}/v1/lists", timeout=10) as answer:
             key = json.load(answer)["public_key"]
-        yield copy_extension(Path(folder) / "extension", address, key)
+        yield {
+            "full": copy_extension(Path(folder) / "full", address, key),
+            "empty": copy_extension(Path(folder) / "empty", short.url),
+            "none": None,
+        }
 
 
 def _chromium(playwright: Playwright, extension: Path | None) -> Browser:
@@ -92,17 +106,19 @@ _BROWSERS: Mapping[str, Callable[[Playwright, Path | None], Browser]] = {
 
 
 def _compare(
-    start: Callable[[Playwright, Path | None], Browser], playwright: Playwright, extension: Path
+    start: Callable[[Playwright, Path | None], Browser],
+    playwright: Playwright,
+    folders: Mapping[str, Path | None],
 ) -> tuple[Found, Found]:
-    """Return the milliseconds of each navigation and the megabytes, of both sides."""
+    """Return the milliseconds of each navigation and the megabytes, of each side."""
     with ExitStack() as stack:
         sites = stack.enter_context(ScamSites())
         sites.pages["/"] = _ARTICLE
-        browsers = {"with": start(playwright, extension), "without": start(playwright, None)}
-        for browser in browsers.values():
+        browsers = {name: start(playwright, folder) for name, folder in folders.items()}
+        for name, browser in browsers.items():
             stack.callback(browser.close)
-        until(lambda: browsers["with"].ask("list-state")["held"], 120, "the full list")
-        for browser in browsers.values():
+            if folders[name]:
+                until(lambda browser=browser: browser.ask("list-state")["held"], 120, "the list")
             browser.restart()  # away with the page that asked, and with what installing took
         tabs = {name: browser.new_tab() for name, browser in browsers.items()}
         navigation = in_turn(
@@ -112,10 +128,6 @@ def _compare(
             {name: lambda one=one: _memory(one) for name, one in browsers.items()}, _LOOKS
         )
     return navigation, memory
-
-
-def _sides(found: Found) -> tuple[list[float], str, list[float]]:
-    return found["with"], _WITHOUT, found["without"]
 
 
 def _open(tab: Tab, sites: ScamSites) -> float:
