@@ -16,6 +16,7 @@ from service.store.errors import StoreError
 from service.store.filing import place_of
 
 PAGE_SIZE: Final = 20  # reports
+_MOST_APPEALS: Final = 20  # anybody may send more: a page of all of them would open on no phone
 _MOST_LINKS: Final = 40
 _MOST_SIBLINGS: Final = 20
 _MOST_MERGED: Final = 100
@@ -60,7 +61,7 @@ class CaseFile:
     reports: Sequence[Told]  # one page of them, the newest first
     all_reports: int  # those of what is merged into it too
     older: str | None  # where the next page begins
-    appeals: Sequence[Told]
+    appeals: Sequence[Told]  # those that wait first; of these the proven ones, then the newest
     verdict: Mapping[str, Any] | None  # as the API gives it; None: we could not look
     scopes: Sequence[Scope]
     links: Sequence[Neighbour]
@@ -88,7 +89,7 @@ def gather(case: Case, parts: Services, before: str = "") -> CaseFile:
         reports=[_told_report(report, tokens, parts) for report in reports],
         all_reports=sum(one.reports for one in whole),
         older=place_of(reports[-1]) if len(found) > PAGE_SIZE else None,
-        appeals=[_told_appeal(appeal, parts) for appeal in parts.appeals.many(case.appeals)],
+        appeals=[_told_appeal(appeal, parts) for appeal in _appeals(case, parts)],
         verdict=verdicts.get(case.expression),
         scopes=[
             Scope(text, parts.moderation.guarding.judge(text), parts.decisions.get(text))
@@ -116,6 +117,12 @@ def _merged(case: Case, parts: Services) -> list[Case]:
 def _told_report(report: Report, tokens: Mapping[str, Token], parts: Services) -> Told:
     personal = parts.cases.personal(report.ref)
     return Told(report, personal, range(report.images), tokens.get(report.token or ""))
+
+
+def _appeals(case: Case, parts: Services) -> list[Appeal]:
+    found = parts.appeals.many(case.appeals)
+    found.sort(key=lambda one: (not one.state.is_open, one.proven_at is None, -one.received_at))
+    return found[:_MOST_APPEALS]
 
 
 def _told_appeal(appeal: Appeal, parts: Services) -> Told:

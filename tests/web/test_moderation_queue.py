@@ -1,6 +1,7 @@
 """The queue: in order, by filter, and many decided at once, each on its own."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from service.store.cases import case_id
 from service.web.queue import PAGE_SIZE
 from tests.conftest import Clock
 from tests.helpers.casefile import PAGE, SITE, WALLET, CaseFile
-from tests.helpers.moderators import REASON, Moderator, Page, visible
+from tests.helpers.moderators import REASON, Moderator, Page, shown, visible
 from tests.moderation.test_desk import appeal
 
 
@@ -186,6 +187,24 @@ def test_the_heading_says_how_many_of_how_many_are_shown(ann: Moderator, file: C
     assert heading("?appealed=yes") == f"0 of {whole} open cases"
     assert heading("?kind=host") == f"More than {PAGE_SIZE} of {whole} open cases"
     assert heading("?kind=host&page=2") == f"{whole} of {whole} open cases"
+
+
+def test_of_very_many_appeals_those_that_wait_and_are_proven_are_shown(
+    ann: Moderator, file: CaseFile, clock: Clock
+) -> None:
+    first = appeal(file, SITE, "a0")
+    for number in range(1, 60):
+        clock.advance(60)
+        appeal(file, SITE, f"a{number}")
+    proven = {"proven_at": int(clock()), "proven_by": "dns"}
+    file.parts.appeals.change(first, lambda one: replace(one, **proven))
+    words = shown(ann, case_id(SITE))
+    assert "Appeals (60)" in words
+    assert "20 of them are shown" in words
+    assert words.count("by the owner") == 20
+    assert words.count("Control of the site is proven") == 1
+    assert ann.rule(case_id(SITE), "allow", allow_reason=REASON).status_code == 303
+    assert not any(one.state.is_open for one in file.parts.appeals.newest(0, 99))
 
 
 def test_an_appeal_that_nobody_reported_is_called_one_in_the_queue(
