@@ -199,6 +199,8 @@ def verdict_json(verdict: Verdict, generation: LiveGeneration) -> Json:
 def _listed(kind: Kind, fact: Fact, matched: str, generation: LiveGeneration) -> Json:
     body = fact_json(fact, generation) | {"matched": matched}
     body["reason"] = reason(kind, fact, [source["name"] for source in body["sources"]])
+    if name := generation.names.get(matched):
+        body["presents_as"] = name
     if linked := generation.links.get(matched):
         body["linked"] = list(linked)
     return body

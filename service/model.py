@@ -159,3 +159,4 @@ class Claim(NamedTuple):
     gone: int | None = None  # the day it vanished from the file; None while it is there
     category: Category | None = None  # where the file names one; else the feed's own holds
     links: tuple[str, ...] = ()  # expressions it was reported together with
+    presents_as: str = ""  # the name that the site gives itself; often one of an honest firm

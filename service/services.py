@@ -32,6 +32,7 @@ from service.refresh.stores import Stores
 from service.store.appeals import Appeals
 from service.store.backup import Backups
 from service.store.cases import Cases
+from service.store.client import Client
 from service.store.connect import connect, durability_warnings
 from service.store.copies import CopyStore
 from service.store.decisions import Decisions
@@ -77,6 +78,13 @@ class Services:
     backups: Backups
     restorer: Restorer
     moderation: Parts
+    clients: tuple[Client, ...]  # whose connections the parts share
+
+    def close(self) -> None:
+        """Close every connection to Redis."""
+        self.reader.close()
+        for client in self.clients:
+            client.close()
 
     @cached_property
     def appeal_intake(self) -> AppealIntake:
@@ -170,9 +178,9 @@ def build(
     `writes_snapshots`: this process lives long enough to keep the snapshot on disk up to date.
     """
     url = _url(settings)
-    bulk = connect(url, timeout=bulk_seconds)
+    bulk, quick, counting = connect(url, timeout=bulk_seconds), connect(url), connect(url)
     keeper = SnapshotKeeper(settings.data_dir, bulk, writes=writes_snapshots)
-    reader = Reader(connect(url), keeper, now=clock)
+    reader = Reader(quick, keeper, now=clock)
     cases, quotas = Cases(bulk, clock), Quotas(bulk, clock)
     generations, copies = Generations(bulk, clock), CopyStore(bulk)
     feeds = catalogue.load(settings.feeds)
@@ -202,11 +210,12 @@ def build(
         tokens=moderation.tokens,
         quotas=quotas,
         log=Log(bulk),
-        history=History(connect(url)),
+        history=History(counting),
         backups=Backups(bulk, clock, version("mynah")),
         restorer=Restorer(bulk, clock),
         reports=Reports(cases, quotas, clock, images.clean, Looking(moderation)),
         moderation=moderation,
+        clients=(bulk, quick, counting),
     )
 
 

@@ -82,7 +82,7 @@ def services(
     built = web_service.services(tmp_path, redis_server, clock)
     assert built.generations.live() == generation
     yield built
-    built.reader.close()
+    built.close()
 
 
 @pytest.fixture

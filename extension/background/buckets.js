@@ -10,7 +10,7 @@ import { Refused } from './signed-manifest.js';
 
 /**
  * @typedef {{id: string, name: string, homepage?: string, first_seen?: string, last_seen?: string}} Source
- * @typedef {{hash: string, severity: string, category: string, sources: Source[], first_seen?: string, last_confirmed?: string, unchecked?: boolean}} Match
+ * @typedef {{hash: string, severity: string, category: string, sources: Source[], first_seen?: string, last_confirmed?: string, unchecked?: boolean, presents_as?: string}} Match
  * @typedef {{matches: Match[], until: number}} Bucket
  */
 
@@ -149,11 +149,11 @@ function readAnswer(answer) {
  * @returns {Match}
  */
 function readMatch(value) {
-  const { hash, severity, category, sources, first_seen, last_confirmed, unchecked } = Object(value);
+  const { hash, severity, category, sources, first_seen, last_confirmed, presents_as, unchecked } = Object(value);
   const isEntry = isText(hash) && HASH.test(hash) && isText(severity) && isText(category) && Array.isArray(sources);
   if (!isEntry) throw new Refused('malformed', 'not an entry of a bucket');
   const known = { hash, severity, category, sources: sources.slice(0, MOST.sources).flatMap(readSource) };
-  return { ...known, ...textsOf({ first_seen, last_confirmed }), ...(unchecked === true ? { unchecked } : {}) };
+  return { ...known, ...textsOf({ first_seen, last_confirmed, presents_as }), ...(unchecked === true ? { unchecked } : {}) };
 }
 
 /**

@@ -186,6 +186,6 @@ function isListed(verdict) {
  * @param {any} verdict
  * @returns {Promise<Match>}
  */
-async function matchOf({ matched, severity, category, sources, first_seen: first, last_confirmed: last, unchecked }) {
-  return { hash: await digestHex(matched), severity, category, sources, first_seen: first, last_confirmed: last, unchecked };
+async function matchOf({ matched, severity, category, sources, first_seen: first, last_confirmed: last, presents_as: name, unchecked }) {
+  return { hash: await digestHex(matched), severity, category, sources, first_seen: first, last_confirmed: last, presents_as: name, unchecked };
 }

@@ -8,7 +8,8 @@
  * @typedef {{id: string, name: string, since: string, confirmed: string}} Reporter dates are RFC 3339, or empty
  * `sure` by number and kind of the sources: volunteers alone, whom no moderator has checked yet; our moderators;
  * one list; several.
- * @typedef {{category: string, reporters: Reporter[], count: number, since: string, confirmed: string,
+ * `presentsAs` is what the site calls itself, or empty.
+ * @typedef {{category: string, presentsAs: string, reporters: Reporter[], count: number, since: string, confirmed: string,
  *   sure: 'unchecked' | 'moderators' | 'one' | 'many'}} Evidence
  */
 
@@ -23,10 +24,11 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
  * @param {import('../background/buckets.js').Match} match
  * @returns {Evidence}
  */
-export function evidenceOf({ category, sources, unchecked, first_seen: first, last_confirmed: last }) {
+export function evidenceOf({ category, sources, unchecked, presents_as: name, first_seen: first, last_confirmed: last }) {
   const all = sources.map(reporterOf).filter((reporter) => reporter.id);
   return {
     category,
+    presentsAs: textOf(name),
     reporters: all.slice(0, MOST_SHOWN),
     count: all.length,
     since: dateOf(first) || earliest(all.map(({ since }) => since)),

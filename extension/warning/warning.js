@@ -91,6 +91,7 @@ function showMatch(match, server) {
   byId('category').textContent = text('reported_as', [categoryText(match.category)]);
   byId('about').textContent = categoryText(match.category, 'about');
   byId('evidence-note').hidden = true;
+  byId('evidence-name').textContent = evidence.presentsAs ? text('evidence_presents_as', [evidence.presentsAs]) : '';
   byId('evidence-by').textContent = `${reportersText(words, evidence)} ${spanText(words, evidence)}`.trim();
   byId('evidence-sure').textContent = sureText(words, evidence);
   const more = evidence.count - evidence.reporters.length;

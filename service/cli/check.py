@@ -101,6 +101,8 @@ def details(verdict: dict[str, Any]) -> Iterator[str]:
     """What a verdict says besides its status, a line each."""
     if reason := verdict.get("reason"):
         yield shorten(plain(reason), 400)
+    if name := verdict.get("presents_as"):
+        yield f"presents itself as {shorten(plain(name), 100)}; that need not be true"
     if matched := verdict.get("matched"):
         yield f"matched {defang(matched)}  {verdict['category']}, {verdict['severity']}"
     for source in verdict.get("sources", ()):

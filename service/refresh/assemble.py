@@ -21,6 +21,7 @@ class Assembled:
     entries: dict[str, int] = field(default_factory=dict)  # expression -> number of its fact
     facts: list[Fact] = field(default_factory=list)
     links: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)  # expression -> what it presents itself as
     held: list[Held] = field(default_factory=list)
     listed: Counter[str] = field(default_factory=Counter)  # feed -> its entries in the list
     next_expiry: int | None = None  # the first day on which the list would change by itself
@@ -36,6 +37,7 @@ class Assembly:
         self._voices: list[tuple[Voice, ...]] = [()]
         self._known: dict[tuple[int, Voice], int] = {}
         self._links: list[tuple[str, tuple[str, ...]]] = []
+        self._names: dict[str, str] = {}
         self._held: list[Held] = []
         self._next_expiry: int | None = None
 
@@ -58,6 +60,9 @@ class Assembly:
         for text, claim in current.items():
             if text in exempt:
                 continue
+            if claim.presents_as:
+                self._names.setdefault(text, claim.presents_as)
+                claim = claim._replace(presents_as="")
             if dates:
                 claim = _dated(claim, dates.get(text))
             step = steps.get(claim)
@@ -88,6 +93,7 @@ class Assembly:
             result.entries[text] = facts.setdefault(fact, len(facts))
         result.facts = list(facts)
         result.links = self._linked(result.entries)
+        result.names = {t: name for t, name in self._names.items() if t in result.entries}
         return result
 
     def _current(

@@ -18,6 +18,7 @@ from service.names.contacts import NO_PLACE
 from service.names.domains import has_known_tld, is_public_suffix, registrable
 from service.names.hosts import InvalidName, canonical_host
 from service.names.urls import canonical_url
+from service.texts import one_line
 from service.wallets import recognise
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -29,6 +30,8 @@ _MAX_PLAIN = 64  # with the slash
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?").fullmatch
 _IP = re.compile(r"[0-9]+(?:\.[0-9]+){3}|\[[0-9a-f:.]+\]").fullmatch
 _MAX_HOST = 253
+_MAX_NAME = 60  # characters of what a site calls itself
+_LOST = re.compile(r"\w\?\w|\ufffd")
 
 
 class Unusable(StrEnum):
@@ -126,7 +129,7 @@ def _read_plain(items: list[Item], listed: Claim, result: FileClaims) -> list[It
 
     One regex over all the lines takes a third of the time of one match a line.
     """
-    lines = "/\n".join([item[0] for item in items if not (item[1] or item[2] or item[3])])
+    lines = "/\n".join([item[0] for item in items if not any(item[1:])])
     found = _PLAIN_HOSTS(f"{lines}/")
     taken = dict.fromkeys(found, listed)
     is_tld = cache(has_known_tld)
@@ -136,25 +139,37 @@ def _read_plain(items: list[Item], listed: Claim, result: FileClaims) -> list[It
     result.claims = {h: listed for h in taken if h[:4] != "www."} if twins else dict(taken)
     for twin in twins:
         result.claims[f"{_without_www(twin[:-1])}/"] = listed
-    rest = [item for item in items if item[1] or item[2] or item[3] or item[0] + "/" not in taken]
+    rest = [item for item in items if any(item[1:]) or item[0] + "/" not in taken]
     if twice := len(items) - len(rest) - len(result.claims):
         result.skipped[Unusable.DUPLICATE] += twice
     return rest
 
 
 def _says_more(item: Item) -> bool:
-    return bool(item.category or item.first_seen or item.links)
+    return bool(item.category or item.first_seen or item.links or item.brand)
 
 
 def _claim(item: Item, today: int) -> Claim:
     first_seen = item.first_seen.toordinal() - EPOCH if item.first_seen else today
-    return Claim(min(first_seen, today), None, item.category, _links(item.links))
+    name = _name_of(item.brand, item.text)
+    return Claim(min(first_seen, today), None, item.category, _links(item.links), name)
 
 
 def _joined(one: Claim, other: Claim) -> Claim:
     links = tuple(dict.fromkeys((*one.links, *other.links)))
     first_seen = min(one.first_seen, other.first_seen)
-    return Claim(first_seen, None, _more_specific(one.category, other.category), links)
+    category = _more_specific(one.category, other.category)
+    return Claim(first_seen, None, category, links, one.presents_as or other.presents_as)
+
+
+def _name_of(brand: str | None, text: str) -> str:
+    """The name a site gives itself, on one line; none where it is long, or says no more than the
+    address, or where its letters were lost (a "?" inside a word).
+    """
+    name = one_line((brand or "")[: 4 * _MAX_NAME])
+    if len(name) > _MAX_NAME or name.lower() in text.lower() or _LOST.search(name):
+        return ""
+    return name
 
 
 def _more_specific(one: Category | None, other: Category | None) -> Category | None:

@@ -219,6 +219,7 @@ class _Run:
             entries=built.entries,
             facts=built.facts,
             links=built.links,
+            names=built.names,
             feeds=builder.infos(built, _checked(jobs, intake)),
             held=built.held,
             copies=builder.copies,

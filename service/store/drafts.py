@@ -48,6 +48,7 @@ class Draft:
     entries: dict[str, int]  # expression -> number of its fact
     facts: list[Fact]
     links: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)  # expression -> what it presents itself as
     feeds: dict[str, FeedInfo] = field(default_factory=dict)
     held: list[Held] = field(default_factory=list)
     copies: dict[str, FileCopy] = field(default_factory=dict)  # "feed/path" -> its copy
@@ -67,6 +68,7 @@ class Meta:
     checksum: str  # SHA-256 over all buckets in order
     facts: list[Fact]
     links: dict[str, tuple[str, ...]]
+    names: dict[str, str]
     feeds: dict[str, FeedInfo]
     held: list[Held]
     copies: dict[str, FileCopy]
@@ -96,6 +98,7 @@ def encode(draft: Draft, checksum: str, filled: bytes) -> dict[str, bytes]:
         "filled": filled,
         "facts": _pack(_fact_table(draft.facts)),
         "links": _pack(draft.links),
+        "names": _pack(draft.names),
         "feeds": _pack(draft.feeds),
         "held": _pack(sorted(draft.held)),
         "copies": _pack(draft.copies),
@@ -112,6 +115,7 @@ def decode(fields: Mapping[str, bytes], lists: dict[str, ListInfo]) -> Meta:
         checksum=head["checksum"],
         facts=decode_facts(fields["facts"]),
         links=decode_links(fields["links"]),
+        names=decode_names(fields.get("names")),
         feeds=decode_feeds(fields["feeds"]),
         held=decode_held(fields["held"]),
         copies=decode_copies(fields["copies"]),
@@ -145,6 +149,12 @@ def decode_facts(data: bytes) -> list[Fact]:
 def decode_links(data: bytes) -> dict[str, tuple[str, ...]]:
     """Return expression -> the expressions it was reported with."""
     return {expression: tuple(linked) for expression, linked in _unpack(data).items()}
+
+
+def decode_names(data: bytes | None) -> dict[str, str]:
+    """Return expression -> what it presents itself as: nothing in a generation of earlier."""
+    names: dict[str, str] = _unpack(data) if data else {}
+    return names
 
 
 def decode_feeds(data: bytes) -> dict[str, FeedInfo]:

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from service.lists.manifest import ListInfo
 from service.lists.records import is_filled
@@ -13,7 +13,9 @@ from service.store.client import Client
 from service.store.drafts import FeedInfo
 from service.store.errors import StoreAway
 
-PARTS = ("head", "filled", "facts", "links", "feeds", "lists")
+PARTS = ("head", "filled", "facts", "links", "feeds", "lists", "names")
+LATER = {"names": b""}
+"""What stands for a part that generations and snapshots of earlier versions lack."""
 """The parts, as bytes, that make one; in Redis the last is a field of another hash."""
 
 
@@ -31,6 +33,7 @@ class LiveGeneration:
     lists: dict[str, ListInfo]
     checksum: str
     filled: bytes  # a bit for each bucket that holds something
+    names: Mapping[str, str] = field(default_factory=dict)  # expression -> what it presents as
 
     @property
     def read_at(self) -> int:
@@ -55,11 +58,12 @@ class LiveGeneration:
 def fetch_parts(client: Client, generation: str) -> dict[str, bytes]:
     """Return the parts of a generation from Redis. Raises `StoreAway` when one is missing."""
     with client.pipeline(transaction=False) as pipe:
-        pipe.hmget(keys.meta(generation), PARTS[:-1])
+        pipe.hmget(keys.meta(generation), PARTS)
         pipe.hget(keys.lists(generation), "info")
         found, lists = pipe.execute()
-    parts = dict(zip(PARTS, [*found, lists], strict=True))
-    if None in parts.values():
+    read = {name: value for name, value in zip(PARTS, found, strict=True) if value is not None}
+    parts: dict[str, bytes] = LATER | read | ({} if lists is None else {"lists": lists})
+    if parts.keys() != set(PARTS):
         raise StoreAway(f"Redis has lost a part of generation {generation}")
     return parts
 
@@ -78,6 +82,7 @@ def decode(parts: Mapping[str, bytes], checked_at: int | None) -> LiveGeneration
             starting_at=head.get("starting_at"),
             facts=drafts.decode_facts(parts["facts"]),
             links=drafts.decode_links(parts["links"]),
+            names=drafts.decode_names(parts.get("names")),
             feeds=drafts.decode_feeds(parts["feeds"]),
             lists=drafts.decode_lists(parts["lists"]),
             checksum=head["checksum"],

@@ -191,6 +191,9 @@ def _joined(parts: dict[str, bytes]) -> bytes:
 def _split(blob: bytes) -> dict[str, bytes]:
     parts, at = {}, 0
     for name in live.PARTS:
+        if at == len(blob) and name in live.LATER:
+            parts[name] = live.LATER[name]
+            continue
         (size,) = struct.unpack_from("<I", blob, at)
         parts[name] = blob[at + 4 : at + 4 + size]
         at += 4 + size

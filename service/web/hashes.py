@@ -78,4 +78,7 @@ def _matches(here: Context, reading: Reading, number: int, prefix: str) -> str:
             elif hashed.startswith(prefix):
                 found[hashed] = decision_text(decision, generation)
         found = dict(sorted(found.items()))
-    return ",".join([f'{{"hash":"{hashed}",{said}' for hashed, said in found.items()])
+    return ",".join(
+        f'{{"hash":"{hashed}",{renderer.name(generation, hashed)}{said}'
+        for hashed, said in found.items()
+    )

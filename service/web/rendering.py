@@ -29,11 +29,19 @@ class _Facts(NamedTuple):
     texts: list[str | None]
 
 
+class _Names(NamedTuple):
+    """What the entries of one generation present themselves as, by hash."""
+
+    generation: str
+    by_hash: Mapping[str, str]
+
+
 class Renderer:
     """One per process. What it keeps is replaced whole, so that threads need no lock."""
 
     def __init__(self) -> None:
         self._facts = _Facts("", [])
+        self._names = _Names("", {})
         self._decisions = _Decisions({}, {}, "0")
         self._head: tuple[tuple[str, int, int, bool], str] = (("", 0, 0, False), "")
 
@@ -60,6 +68,15 @@ class Renderer:
             text = dumps(fact_json(said, generation))[1:] if said else ""
             facts.texts[number] = text
         return text
+
+    def name(self, generation: LiveGeneration, hashed: str) -> str:
+        """Return the member that says what an entry presents itself as, with a comma; or ""."""
+        names = self._names
+        if names.generation != generation.id:
+            by_hash = {digest(text).hex(): name for text, name in generation.names.items()}
+            self._names = names = _Names(generation.id, by_hash)
+        name = names.by_hash.get(hashed)
+        return f'"presents_as":{dumps(name)},' if name else ""
 
     def decided(self, reading: Reading, number: int) -> Decided:
         """Return the decisions whose hash lies in this bucket."""

@@ -53,6 +53,16 @@ def test_everybody_can_read_and_use_the_warning_of_each_category(
         assert tab.run("document.documentElement.scrollWidth <= innerWidth"), category
 
 
+def test_a_warning_says_what_the_site_presents_itself_as(world: World, tmp_path: Path) -> None:
+    world.publish([Entry("gate.test/", presents_as="Gate.io <b>交易所</b>"), Entry("plain.test/")])
+    tab = world.browser.page(f"{WARNING}#http://gate.test/")
+    tab.wait_for_text("It presents itself as “Gate.io <b>交易所</b>”. That need not be true")
+    tab.picture(tmp_path / "presents.png", 1000, 800)
+    tab = world.browser.page(f"{WARNING}#http://plain.test/")
+    tab.wait_for_text("Reported by")
+    assert "It presents itself" not in tab.text()
+
+
 def test_everybody_can_read_and_use_the_warning_that_has_nothing_to_warn_of(world: World) -> None:
     world.publish([*LISTED, Entry("docs.test/fraud/")])
     world.service.go_away()

@@ -39,7 +39,7 @@ def services(
 ) -> Iterator[Services]:
     built = web_service.services(tmp_path, redis_server, clock)
     yield built
-    built.reader.close()
+    built.close()
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def decided(published: Mynah) -> Mynah:
 def services(mynah: Mynah, redis_server: str, clock: Clock) -> Iterator[Services]:
     built = web_service.services(mynah.folder / "other", redis_server, clock)
     yield built
-    built.reader.close()
+    built.close()
 
 
 @pytest.fixture

@@ -87,3 +87,12 @@ test('whatever a service sends as sources, what can be shown is shown and the re
   const many = evidenceOf({ category: 'scam', sources: Array.from({ length: 5000 }, (_, at) => source(`${at}${'x'.repeat(5000)}`, OLD, NEW)) });
   assert.deepEqual([many.reporters.length, many.count, many.reporters[0].name.length < 100], [8, 5000, true]);
 });
+
+test('what a site calls itself is shown on one line, cut, and only where it is a text', () => {
+  const called = (name) => evidenceOf({ category: 'scam', sources: [], presents_as: name }).presentsAs;
+  assert.equal(called('Gate.io'), 'Gate.io');
+  assert.equal(called('\u202eoi.etaG\n'), 'oi.etaG');
+  assert.equal(called('x'.repeat(5000)).length, 81);
+  assert.equal(called({}), '');
+  assert.equal(called(undefined), '');
+});

@@ -23,4 +23,4 @@ def serving(
         with web_service.served(create_app(services)) as url:
             yield services, url
     finally:
-        services.reader.close()
+        services.close()

@@ -32,6 +32,7 @@ class Entry(NamedTuple):
     category: Category = Category.INVESTMENT
     sources: tuple[tuple[str, str], ...] = (("A public feed", "2026-10-05T00:00:00Z"),)
     unchecked: bool = False
+    presents_as: str = ""
 
 
 class ListService(LocalServer):
@@ -157,6 +158,7 @@ def _match(hashed: str, entry: Entry) -> dict[str, Any]:
         "sources": sources,
         "first_seen": min(since for _, since in entry.sources),
         **({"unchecked": True} if entry.unchecked else {}),
+        **({"presents_as": entry.presents_as} if entry.presents_as else {}),
     }
 
 

@@ -55,6 +55,7 @@ def publish(
     facts: list[Fact] = FACTS,
     starting_at: int | None = None,
     copies: dict[str, FileCopy] | None = None,
+    names: dict[str, str] | None = None,
 ) -> str:
     """Publish these entries and return the generation's id; no feed answered a starting list. The
     guard feeds were read, and named nothing, unless other `copies` are given.
@@ -66,6 +67,7 @@ def publish(
         entries=ENTRIES if entries is None else entries,
         facts=facts,
         links={WALLET: ("scam.example/",)},
+        names=names or {},
         feeds={FEED: FeedInfo(FEED, "Anti-Scam", "https://one.example", CHECKED, 4, True)},
         starting_at=starting_at,
         copies=guards.copies(redis, clock) if copies is None else copies,

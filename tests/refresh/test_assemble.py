@@ -48,6 +48,13 @@ def test_entries_said_by_the_same_voices_share_a_fact() -> None:
     assert result.listed == {"one": 3, "two": 3}
 
 
+def test_what_a_listed_site_calls_itself_is_kept_and_makes_no_other_fact() -> None:
+    named = {"a.com/": Claim(TODAY, presents_as="Gate.io"), "b.com/": NOW}
+    result = listed(named | {"popular.com/": Claim(TODAY, presents_as="Popular")})
+    assert result.names == {"a.com/": "Gate.io"}
+    assert len(result.facts) == 1
+
+
 def test_what_a_guard_holds_is_listed_with_its_reason_for_every_feed() -> None:
     one, two = feed_of("one"), feed_of("two")
     assembly = Assembly(GUARD, TODAY)

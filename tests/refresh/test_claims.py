@@ -122,3 +122,21 @@ def test_a_feeds_exceptions_are_expressions_too() -> None:
     )
     assert found == {"metamask.io/", "docs.google.com/forms"}
     assert skipped == {Unusable.NOT_A_TARGET: 1, Unusable.DUPLICATE: 1}
+
+
+@pytest.mark.parametrize(
+    ("brand", "name"),
+    [
+        ("Gate.io", "Gate.io"),
+        (" 新葡京\u202e娛樂城\n", "新葡京娛樂城"),
+        ("scam", ""),  # its address says so already
+        ("Deutsche B?rse", ""),  # letters were lost
+        ("x" * 61, ""),
+        (None, ""),
+    ],
+)
+def test_a_site_is_called_as_it_calls_itself_where_that_says_more(
+    brand: str | None, name: str
+) -> None:
+    found = read_items([Item("scam.com", brand=brand), Item("other.com")], TODAY)
+    assert found.claims == {"scam.com/": Claim(TODAY, presents_as=name), "other.com/": Claim(TODAY)}

@@ -12,6 +12,7 @@ CLAIMS = {
     "a.example/": Claim(20_000, 20_005, Category.GIVEAWAY, ("evm:0x1", "b.example/x?y")),
     "пример.example/": Claim(0, None, Category.SCAM),
     "c.example/": Claim(20_001, 0),
+    "d.example/": Claim(20_001, presents_as="Gate.io 交易所"),
 }
 
 

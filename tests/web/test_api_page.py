@@ -150,7 +150,7 @@ def app(
     services.__dict__["prover"] = prover(services, names)
     appeal(services)
     yield create_app(services)
-    services.reader.close()
+    services.close()
 
 
 @pytest.fixture

@@ -212,7 +212,7 @@ def test_a_listed_verdict_says_where_to_appeal(
     assert alone.json["appeal_url"] == wanted
     page = client.get(wanted.removeprefix("https://warn.example")).get_data(as_text=True)
     assert 'id="target"' in page
-    public.reader.close()
+    public.close()
 
 
 def test_no_verdict_names_a_page_that_has_no_address(client: FlaskClient) -> None:

@@ -7,6 +7,7 @@ from redis import Redis
 from service.model import Category, Decision, Fact, Severity, Source, Verb
 from service.names.hashing import digest
 from service.services import Services
+from service.store import keys
 from tests.conftest import Clock
 from tests.helpers import web_service
 from tests.helpers.web_service import FEED, NOW
@@ -23,6 +24,26 @@ def test_a_prefix_brings_the_whole_hash(client: FlaskClient, digits: int) -> Non
     assert set(match) == {
         *("hash", "severity", "category", "sources", "first_seen", "last_confirmed")
     }
+
+
+def test_what_a_site_presents_itself_as_is_said_to_people_and_to_browsers(
+    client: FlaskClient, redis: Redis, clock: Clock
+) -> None:
+    name = 'Gate.io "交易所" <b>'
+    web_service.publish(redis, clock, names={"scam.example/": name})
+    (match,) = client.get(f"/v1/hashes/{HASH}").json["matches"]
+    assert match["presents_as"] == name
+    assert client.get("/v1/check?target=scam.example").json["presents_as"] == name
+    shown = client.post("/check", data={"text": "scam.example"}).text
+    assert "It presents itself as “Gate.io &#34;交易所&#34; &lt;b&gt;”." in shown
+
+
+def test_a_list_of_an_earlier_version_says_nothing_of_names(
+    client: FlaskClient, redis: Redis, clock: Clock
+) -> None:
+    generation = web_service.publish(redis, clock)
+    redis.hdel(keys.meta(generation), "names")
+    assert client.get(f"/v1/hashes/{HASH}").json["matches"][0]["hash"] == HASH
 
 
 def test_upper_case_is_the_same_prefix(client: FlaskClient) -> None:

@@ -26,7 +26,7 @@ def empty(redis: Redis, redis_server: str, tmp_path: Path, clock: Clock) -> Iter
     assert redis.dbsize() == 0
     built = web_service.services(tmp_path, redis_server, clock)
     yield create_app(built).test_client()
-    built.reader.close()
+    built.close()
 
 
 def nowhere(folder: Path, clock: Clock) -> FlaskClient:

@@ -245,7 +245,7 @@ def test_an_address_in_a_trusted_proxys_header_is_who_sends(
     for number in range(FREE_AN_HOUR + 1):
         sent = send(client, {"X-Forwarded-For": f"192.0.2.{number}"})
         assert sent.status_code == 201
-    trusting.reader.close()
+    trusting.close()
 
 
 def test_a_repeated_request_is_one_report(client: FlaskClient, redis: Redis) -> None:
@@ -305,7 +305,7 @@ def test_a_guessed_id_opens_nothing_and_counts_as_a_request(
     assert [client.get(path + guess).status_code for guess in guesses] == [404] * len(guesses)
     codes = [client.get(f"{path}{n:022d}").status_code for n in range(LIMITED)]
     assert codes[-1] == 429
-    limited.reader.close()
+    limited.close()
 
 
 def test_nothing_is_taken_while_the_store_may_lose_it(

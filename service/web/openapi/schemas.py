@@ -70,7 +70,8 @@ _FACT_PERHAPS = {
     "unchecked": {
         "const": True,
         "description": "Volunteers reported it, and no moderator has looked yet: it only warns.",
-    }
+    },
+    "presents_as": text("What the site calls itself: often the name of an honest firm."),
 }
 _VERDICT_ALWAYS = {"target": TARGET, "status": ref("Status")}
 _VERDICT_PERHAPS = {
