@@ -9,6 +9,7 @@
  * To try it by hand: open a page with a wallet, and send to an address that the service lists.
  */
 import { apart } from '../common/address-likeness.js';
+import { chainText } from '../common/chain-names.js';
 import { evidenceOf } from '../common/evidence.js';
 import { datesText, reporterName, sureText } from '../common/evidence-text.js';
 import { byId, categoryText, fillPage, text, words } from '../common/i18n.js';
@@ -28,12 +29,6 @@ const WORDS_FOR_ADDRESSES = ['sanctioned', 'stolen-funds'];
 const GROUP = 4; // characters of an address that stand together
 const LONGEST_HOST = 70;
 const LOOK_MILLISECONDS = 1_000;
-/** Names that are the same in every language. @type {Record<string, string>} */
-const CHAINS = {
-  bitcoin: 'Bitcoin', 'bitcoin-cash': 'Bitcoin Cash', litecoin: 'Litecoin', dogecoin: 'Dogecoin', dash: 'Dash',
-  zcash: 'Zcash', monero: 'Monero', tron: 'Tron', solana: 'Solana', xrp: 'XRP Ledger', cardano: 'Cardano', ton: 'TON',
-  polkadot: 'Polkadot', cosmos: 'Cosmos', stellar: 'Stellar',
-};
 
 const goOn = /** @type {HTMLButtonElement} */ (byId('go-on'));
 const pin = /** @type {HTMLInputElement} */ (byId('pin'));
@@ -87,7 +82,7 @@ async function show(question, lock) {
   byId('title').textContent = document.title;
   byId('wish').textContent = text(`ask_wish_${kind}`);
   byId('address').replaceChildren(...inGroups(address));
-  byId('chain').textContent = CHAINS[chain] ?? text('ask_chain_evm');
+  byId('chain').textContent = chainText(chain);
   byId('stop').textContent = text(`ask_stop_${kind}`);
   goOn.textContent = text(`ask_go_on_${kind}`);
   clipboard.go_on = question.copies ?? null;
