@@ -75,7 +75,7 @@ class Chromium(Browser):
     def __init__(
         self, playwright: Playwright, extension: Path | None, proxy: int | None = None
     ) -> None:
-        """`extension` None: without one. `proxy` is the port of one through which everything goes."""
+        """`extension` None: without one. `proxy`: the port of one for everything."""
         super().__init__()
         self._playwright, self._extension, self._proxy = playwright, extension, proxy
         self._profile = tempfile.TemporaryDirectory(prefix="mynah-chromium-")

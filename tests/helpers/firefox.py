@@ -130,8 +130,8 @@ class Firefox(Browser):
         *,
         private: bool = False,
     ) -> None:
-        """`package` None: without the extension. `proxy` is the port of one for everything; `policy` is
-        for the extension.
+        """`package` None: without the extension. `proxy` is the port of one for everything;
+        `policy` is for the extension.
 
         `private`: whether the extension is let into private windows.
         """
