@@ -1,12 +1,13 @@
 """`/v1/exports`: the list in the formats that other programs read.
 
 What nobody filtered is a file, written once for each list; what somebody did is made while it is
-sent, and few at a time: it costs a second or more of a processor.
+sent. Few are made or sent at a time.
 """
 
 import re
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -19,12 +20,14 @@ from service.exports.formats import FORMATS, Format
 from service.lists.bodies import IDENTITY, compressed
 from service.store.errors import NoGeneration, StoreAway
 from service.store.generations import Pointer
+from service.web.clients import client_of
 from service.web.context import context, services
 from service.web.encodings import negotiate
 from service.web.errors import RETRY_SECONDS, FieldError, Problem, bad_fields
 from service.web.exportfiles import Busy
 from service.web.replies import JSON, cached_reply, json_reply
 
+_AT_ONCE: Final = 2**20  # bytes that are sent in one piece: they hold no thread
 _CACHE: Final = "public, max-age=300"
 _CSV: Final = "text/csv; charset=utf-8"
 _MISP_FILE = re.compile(
@@ -152,27 +155,43 @@ def _file(made: Format, pointer: Pointer, encoding: str) -> Path:
 
 def _sent(path: Path, headers: dict[str, str]) -> Response:
     """Send a file, or the parts of it that are asked for."""
-    reply = send_file(
-        path, headers["Content-Type"], conditional=True, etag=headers["ETag"].strip('"')
-    )
-    reply.headers.update(headers)
+    if path.stat().st_size <= _AT_ONCE:
+        reply = Response(path.read_bytes(), 200)
+        reply.set_etag(headers["ETag"].strip('"'))
+        length = reply.content_length
+        reply.make_conditional(request, accept_ranges=True, complete_length=length)
+        reply.headers.update(headers)
+        return reply
+    with _place() as give_back:
+        reply = send_file(path, conditional=True, etag=headers["ETag"].strip('"'))
+        reply.headers.update(headers)
+        reply.direct_passthrough = False  # or nobody is told when it is over
+        reply.call_on_close(give_back)
     return reply
 
 
 def _streamed(
     made: Format, chosen: Chosen, pointer: Pointer, encoding: str, headers: dict[str, str]
 ) -> Response:
-    slots = context().export_files.slots
-    if not slots.acquire(blocking=False):
-        raise _busy("asked for by others")
-    try:
+    with _place() as give_back:
         pieces = compressed(made.export(services().edition(pointer), chosen), encoding)
         reply = Response(pieces, 200, list(headers.items()))
-    except BaseException:
-        slots.release()
-        raise
-    reply.call_on_close(slots.release)
+        reply.call_on_close(give_back)
     return reply
+
+
+@contextmanager
+def _place() -> Iterator[Callable[[], None]]:
+    """Take a place for a long answer; call the result when it is over. Raises `Problem` 503."""
+    downloads = context().downloads
+    client = client_of(request.environ, services().settings.trusted_proxies)
+    if not downloads.begin(client):
+        raise _busy("sent to others, or several to you,")
+    try:
+        yield partial(downloads.end, client)
+    except BaseException:
+        downloads.end(client)
+        raise
 
 
 def _busy(why: str) -> Problem:

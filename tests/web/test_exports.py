@@ -16,7 +16,8 @@ from service.app import create_app
 from service.exports.formats import FORMATS
 from service.services import Services
 from service.store import keys
-from service.web.exportfiles import MOST_AT_ONCE, ExportFiles
+from service.web import downloads, exports
+from service.web.exportfiles import ExportFiles
 from tests.conftest import Clock
 from tests.helpers import web_service
 
@@ -191,13 +192,36 @@ def test_a_disk_that_takes_nothing_keeps_nobody_from_an_export(
     assert names(reply) == ["scam.example"]
 
 
-def test_few_filtered_exports_are_made_at_once(app: Flask) -> None:
+def test_few_long_answers_are_sent_at_once_to_one_client(app: Flask) -> None:
     client = app.test_client()
-    open_ones = [client.get(f"{DOMAINS}?severity=block") for _ in range(MOST_AT_ONCE)]
-    assert client.get(f"{DOMAINS}?severity=block", buffered=True).status_code == 503
+    query = f"{DOMAINS}?severity=block"
+    open_ones = [client.get(query) for _ in range(downloads.EACH)]
+    refused = client.get(query, buffered=True)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    other = {"REMOTE_ADDR": "192.0.2.7"}
+    assert client.get(query, buffered=True, environ_base=other).status_code == 200
     for reply in open_ones:
         reply.close()
-    assert client.get(f"{DOMAINS}?severity=block", buffered=True).status_code == 200
+    assert client.get(query, buffered=True).status_code == 200
+
+
+def test_a_large_file_is_sent_in_pieces_and_in_parts(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = app.test_client().get(DOMAINS, buffered=True)
+    monkeypatch.setattr(exports, "_AT_ONCE", 100)
+    client = app.test_client()
+    open_ones = [client.get(DOMAINS) for _ in range(downloads.EACH)]
+    assert client.get(DOMAINS, buffered=True).status_code == 503
+    assert [reply.data for reply in open_ones] == [small.data] * downloads.EACH
+    for reply in open_ones:
+        reply.close()
+    part = client.get(DOMAINS, headers={"Range": "bytes=2-9"}, buffered=True)
+    assert (part.status_code, part.data) == (206, small.data[2:10])
+    beyond = client.get(DOMAINS, headers={"Range": "bytes=99999-"}, buffered=True)
+    assert beyond.status_code == 416
+    for _ in range(downloads.EACH + 1):
+        assert client.head(DOMAINS, buffered=True).status_code == 200
 
 
 def test_a_list_of_an_older_mynah_has_no_exports_yet(
