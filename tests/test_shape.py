@@ -20,6 +20,7 @@ ALLOWED = {
     "config": set(),
     "times": set(),
     "texts": set(),
+    "folders": set(),
     "keyfile": {"config"},
     "keyring": {"keyfile", "lists"},
     "names": {"model"},
@@ -50,13 +51,14 @@ ALLOWED = {
     "web": {
         *("model", "config", "names", "lists", "targets", "feeds", "store", "check", "services"),
         *("wording", "casework", "intake", "appeals", "moderation", "help", "messages", "exports"),
+        "folders",
     },
     "app": {"web", "services", "config", "names"},
     "wsgi": {"app", "services", "config", "web"},
     "cli": {
         *("model", "config", "keyfile", "names", "lists", "targets", "feeds", "store", "check"),
         *("refresh", "services", "app", "terminal", "wording", "casework", "intake", "appeals"),
-        *("help", "moderation", "keyring", "exports"),
+        *("help", "moderation", "keyring", "exports", "folders"),
     },
     "terminal": {"model", "refresh", "check", "feeds"},
 }

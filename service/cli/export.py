@@ -11,10 +11,13 @@ import click
 from service.cli.completion import feed_ids
 from service.cli.output import say
 from service.cli.session import Failure, Usage, opened
+from service.exports import misp
 from service.exports.choice import FILTERS, BadFilter, Chosen, read
 from service.exports.formats import FORMATS
+from service.folders import write_folder
 from service.services import Services
 
+MISP = "misp"
 _SAID = {
     "category": "Only these categories; several with commas between, as everywhere.",
     "severity": "block, warn or both. What blocks without a word has only block.",
@@ -36,7 +39,7 @@ def _filtered(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command()
-@click.argument("name", type=click.Choice([*FORMATS]), metavar="FORMAT")
+@click.argument("name", type=click.Choice([*FORMATS, MISP]), metavar="FORMAT")
 @_filtered
 @click.option(
     "--output",
@@ -47,11 +50,18 @@ def _filtered(command: Callable[..., None]) -> Callable[..., None]:
 def export(name: str, output: Path | None, **filters: tuple[str, ...]) -> None:
     """Write the list as FORMAT.
 
-    Formats: domains.txt, hosts.txt, adblock.txt, dnsmasq.conf, unbound.conf, rpz.zone.
+    Formats: domains.txt, hosts.txt, adblock.txt, dnsmasq.conf, unbound.conf, rpz.zone,
+    metamask.json, addresses.csv, entries.jsonl, stix.json; and misp, a folder, which is never
+    filtered.
     """
+    if name == MISP and (output is None or any(filters.values())):
+        raise Usage("misp is a folder: name it with --output, and no filter.")
     with opened() as services:
         chosen = _chosen(services, filters)
         edition = services.edition(services.generations.pointer())
+        if name == MISP and output is not None:
+            _write_misp(misp.feed(edition), output)
+            return
         pieces = FORMATS[name].export(edition, chosen)
         if output is None:
             _print(pieces)
@@ -66,6 +76,17 @@ def _chosen(services: Services, filters: dict[str, tuple[str, ...]]) -> Chosen:
         return read(given, (feed.id for feed in services.catalogue))
     except BadFilter as problem:
         raise Usage(f"--{problem}.") from None
+
+
+def _write_misp(pieces: Iterable[tuple[str, str]], path: Path) -> None:
+    """Replace the folder, if it is a feed's."""
+    if path.exists() and not (path / misp.MANIFEST).exists():
+        raise Usage(f"{path} is there, and no MISP feed: name another folder.")
+    try:
+        write_folder(path, pieces)
+    except OSError as problem:
+        raise Failure(f"{path} cannot be written ({problem.strerror}).") from None
+    say(f"Wrote {path}.", stderr=True)
 
 
 def _print(pieces: Iterable[bytes]) -> None:

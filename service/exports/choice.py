@@ -63,6 +63,10 @@ class Chosen:
             return False
         return self.since is None or any(s.first_seen >= self.since for s in fact.sources)
 
+    def has(self, entry: Entry) -> bool:
+        """Whether an entry is wanted."""
+        return self.takes(entry.fact) and (not self.chain or entry.chain in self.chain)
+
     def of(self, edition: Edition) -> Iterable[Entry]:
         """Yield the entries that are wanted, sorted."""
         wanted = [fact is not None and self.takes(fact) for fact in edition.given]

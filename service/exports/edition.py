@@ -77,14 +77,18 @@ class Edition:
     @cached_property
     def linked(self) -> dict[str, tuple[str, ...]]:
         """What was reported together, where one feed that may be passed on lists both."""
-        wanted = {text for pair in self.links.items() for text in (pair[0], *pair[1])}
-        said = {text: self.given[number] for text, number in self.read() if text in wanted}
-        found = {}
+        there, found = self.linked_entries, {}
         for text, others in self.links.items():
-            both = tuple(one for one in others if _share_a_source(said.get(text), said.get(one)))
+            both = tuple(one for one in others if _share_a_source(there.get(text), there.get(one)))
             if both:
                 found[text] = both
         return found
+
+    @cached_property
+    def linked_entries(self) -> dict[str, Entry]:
+        """The entries that were reported together with something, by expression."""
+        wanted = {text for pair in self.links.items() for text in (pair[0], *pair[1])}
+        return {one.expression: one for one in self.entries() if one.expression in wanted}
 
     def entries(self) -> Iterator[Entry]:
         """Yield what may be passed on, sorted by expression."""
@@ -131,7 +135,7 @@ def _without(fact: Fact, shut: set[str]) -> Fact | None:
     return fact._replace(sources=kept) if kept else None
 
 
-def _share_a_source(one: Fact | None, other: Fact | None) -> bool:
+def _share_a_source(one: Entry | None, other: Entry | None) -> bool:
     if one is None or other is None:
         return False
-    return not {s.feed for s in one.sources}.isdisjoint(s.feed for s in other.sources)
+    return not {s.feed for s in one.fact.sources}.isdisjoint(s.feed for s in other.fact.sources)

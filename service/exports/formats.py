@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from service.exports import hosts
+from service.exports import hosts, records, stix
 from service.exports.choice import Chosen
 from service.exports.edition import Edition, Entry
 from service.exports.head import Head, Skip, WhyNot, make
@@ -13,6 +13,7 @@ from service.model import Severity
 _TEXT: Final = "text/plain; charset=utf-8"
 _CHUNK: Final = 64 * 1024  # characters
 _BLOCKS: Final = frozenset({Severity.BLOCK.value})
+ANY: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,22 @@ FORMATS: Final[dict[str, Format]] = {
         Format(
             "rpz.zone", "text/dns", "a response policy zone, for BIND, Unbound, PowerDNS, Knot",
             hosts.not_in_a_zone, hosts.rpz,
+        ),
+        Format(
+            "metamask.json", "application/json", "eth-phishing-detect's configuration",
+            hosts.not_a_name, records.metamask,
+        ),
+        Format(
+            "addresses.csv", "text/csv; charset=utf-8", "wallets, as a table",
+            records.not_an_address, records.addresses, ANY,
+        ),
+        Format(
+            "entries.jsonl", "application/jsonl", "everything, with its sources",
+            records.nothing, records.entries_jsonl, ANY,
+        ),
+        Format(
+            "stix.json", stix.MEDIA_TYPE, "a STIX 2.1 bundle of indicators",
+            stix.not_in_a_pattern, stix.bundle, ANY,
         ),
     )
 }  # fmt: skip

@@ -7,6 +7,7 @@ from flask import current_app
 
 from service.services import Services
 from service.web.counts import GenerationCounts
+from service.web.downloads import Downloads
 from service.web.exportfiles import ExportFiles
 from service.web.manifests import Manifests
 from service.web.metrics import Requests
@@ -27,6 +28,7 @@ class Context:
     requests: Requests
     over_time: OverTime
     export_files: ExportFiles
+    downloads: Downloads
 
 
 def make(services: Services) -> Context:
@@ -39,6 +41,7 @@ def make(services: Services) -> Context:
         requests=Requests(),
         over_time=OverTime(services.history, services.clock),
         export_files=ExportFiles(services.settings.data_dir),
+        downloads=Downloads(),
     )
 
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from service.folders import write_folder
 from service.lists.bodies import IDENTITY, compressed
 
-MOST_STREAMS = 2  # filtered exports that one worker makes at once
+MOST_AT_ONCE = 2  # exports that one worker makes: its other threads answer checks
 _PIECE = 256 * 1024
 
 
@@ -22,39 +23,63 @@ class ExportFiles:
 
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / "exports"
-        self.slots = threading.BoundedSemaphore(MOST_STREAMS)
+        self.slots = threading.BoundedSemaphore(MOST_AT_ONCE)
 
-    def get(self, tag: str, name: str, encoding: str, make: Callable[[], Iterable[bytes]]) -> Path:
+    def get(
+        self,
+        tag: str,
+        name: str,
+        encoding: str,
+        make: Callable[[], Iterable[bytes]] | None = None,
+    ) -> Path:
         """Return the file of an export of the edition `tag`, made if there is none.
 
-        Raises `Busy`, or OSError where the directory cannot be written.
+        Raises `Busy`, FileNotFoundError where nothing makes one, or another OSError where the
+        directory cannot be written.
         """
         path = self._path(tag, name, encoding)
         if path.exists():
             return path
-        with self._writing():
+        with self.writing(name):
             whole = self._path(tag, name, IDENTITY)
-            if not whole.exists():
+            if make and not whole.exists():
                 _write(whole, make())
             if not path.exists():
                 _write(path, compressed(_read(whole), encoding))
             self._remove_others(tag)
         return path
 
+    def get_folder(
+        self, tag: str, name: str, make: Callable[[], Iterable[tuple[str, str]]]
+    ) -> None:
+        """Write the files of an export that has many, all or none, if they are not there."""
+        path = self._path(tag, name, IDENTITY)
+        if path.exists():
+            return
+        with self.writing(name):
+            if not path.exists():
+                write_folder(path, make())
+            self._remove_others(tag)
+
     def _path(self, tag: str, name: str, encoding: str) -> Path:
         ending = "" if encoding == IDENTITY else f".{encoding}"
         return self._folder / tag / f"{name}{ending}"
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Hold the lock that all workers share: one file at a time, and nobody waits for it."""
+    def writing(self, name: str) -> Iterator[None]:
+        """Hold the lock on an export that all workers share, and a slot here; nobody waits."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / "lock").open("wb") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise Busy from None
-            yield
+        if not self.slots.acquire(blocking=False):
+            raise Busy
+        try:
+            with (self._folder / f"{name.partition('/')[0]}.lock").open("wb") as file:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    raise Busy from None
+                yield
+        finally:
+            self.slots.release()
 
     def _remove_others(self, tag: str) -> None:
         """What is being sent stays readable until that is done."""

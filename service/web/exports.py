@@ -1,29 +1,38 @@
 """`/v1/exports`: the list in the formats that other programs read.
 
 What nobody filtered is a file, written once for each list; what somebody did is made while it is
-sent, and few at a time: it costs a second or more of a processor.
+sent. Few are made or sent at a time.
 """
 
-from collections.abc import Iterable
-from contextlib import suppress
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 from flask import Blueprint, Response, request, send_file
 
+from service.exports import misp
 from service.exports.choice import FILTERS, BadFilter, Chosen, read
 from service.exports.formats import FORMATS, Format
 from service.lists.bodies import IDENTITY, compressed
 from service.store.errors import NoGeneration, StoreAway
 from service.store.generations import Pointer
+from service.web.clients import client_of
 from service.web.context import context, services
 from service.web.encodings import negotiate
 from service.web.errors import RETRY_SECONDS, FieldError, Problem, bad_fields
 from service.web.exportfiles import Busy
-from service.web.replies import cached_reply, json_reply
+from service.web.replies import JSON, cached_reply, json_reply
 
+_AT_ONCE: Final = 2**20  # bytes that are sent in one piece: they hold no thread
 _CACHE: Final = "public, max-age=300"
+_CSV: Final = "text/csv; charset=utf-8"
+_MISP_FILE = re.compile(
+    rf"{misp.MANIFEST}|{misp.HASHES}|[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}\.json"
+)
 _ONE_EACH = "each filter at most once, several values with commas between"
 
 routes = Blueprint("exports", __name__)
@@ -35,7 +44,10 @@ def exports() -> Response:
     pointer = live()
     body: dict[str, Any] = {
         "generation": pointer.live,
-        "exports": [_named(f) for f in FORMATS.values()],
+        "exports": [
+            *(_named(made.name, made.media_type, made.said) for made in FORMATS.values()),
+            _named(f"misp/{misp.MANIFEST}", JSON, "a MISP feed: its address is the folder"),
+        ],
     }
     return json_reply(body, headers=[("Cache-Control", "public, max-age=60")])
 
@@ -49,13 +61,44 @@ def export(name: str) -> Response:
     chosen = chosen_of_query()
     pointer = live()
     encoding = negotiate(request.environ.get("HTTP_ACCEPT_ENCODING"))
-    headers = _headers(made, chosen, pointer, encoding)
+    headers = _headers(made.name, made.media_type, chosen, pointer, encoding)
     if held := cached_reply(headers["ETag"], list(headers.items())):
         return held
     if not chosen.name:
         with suppress(OSError):  # a disk that is full or read-only: then without a file
-            return _sent(_file(made, pointer, encoding), made, headers)
+            return _sent(_file(made, pointer, encoding), headers)
     return _streamed(made, chosen, pointer, encoding, headers)
+
+
+@routes.get("/v1/exports/misp/<name>")
+def misp_file(name: str) -> Response:
+    """Answer with a file of the MISP feed. All are written when the first is asked for."""
+    if _MISP_FILE.fullmatch(name) is None:
+        raise _no_such_event()
+    pointer = live()
+    encoding = negotiate(request.environ.get("HTTP_ACCEPT_ENCODING"))
+    kind = _CSV if name == misp.HASHES else JSON
+    headers = _headers(f"misp.{name}", kind, Chosen(), pointer, encoding)
+    path = _misp_path(pointer, name, encoding)
+    return cached_reply(headers["ETag"], list(headers.items())) or _sent(path, headers)
+
+
+def _misp_path(pointer: Pointer, name: str, encoding: str) -> Path:
+    """Return where a file of the feed lies. Raises `Problem` 404, or 503 while it is written."""
+    files, tag = context().export_files, tag_of(pointer)
+    try:
+        files.get_folder(tag, "misp", lambda: misp.feed(services().edition(pointer)))
+        return files.get(tag, f"misp/{name}", encoding)
+    except Busy:
+        raise _busy("being written") from None
+    except FileNotFoundError:
+        raise _no_such_event() from None
+    except OSError:
+        raise _busy("kept on a disk that takes nothing") from None
+
+
+def _no_such_event() -> Problem:
+    return Problem(404, f"There is no such file of the feed; {misp.MANIFEST} names every event.")
 
 
 def live() -> Pointer:
@@ -85,13 +128,15 @@ def chosen_of_query() -> Chosen:
         raise bad_fields(FieldError(fault.name, f"expected {fault.accepted}")) from None
 
 
-def _headers(made: Format, chosen: Chosen, pointer: Pointer, encoding: str) -> dict[str, str]:
+def _headers(
+    name: str, media_type: str, chosen: Chosen, pointer: Pointer, encoding: str
+) -> dict[str, str]:
     filters = f".{sha256(chosen.name.encode()).hexdigest()[:12]}" if chosen.name else ""
     headers = {
-        "ETag": f'"{made.name}.{tag_of(pointer)}{filters}.{encoding}"',
+        "ETag": f'"{name}.{tag_of(pointer)}{filters}.{encoding}"',
         "Cache-Control": _CACHE,
         "Vary": "Accept-Encoding",
-        "Content-Type": made.media_type,
+        "Content-Type": media_type,
     }
     return headers | ({} if encoding == IDENTITY else {"Content-Encoding": encoding})
 
@@ -108,27 +153,45 @@ def _file(made: Format, pointer: Pointer, encoding: str) -> Path:
         raise _busy("being written") from None
 
 
-def _sent(path: Path, made: Format, headers: dict[str, str]) -> Response:
+def _sent(path: Path, headers: dict[str, str]) -> Response:
     """Send a file, or the parts of it that are asked for."""
-    reply = send_file(path, made.media_type, conditional=True, etag=headers["ETag"].strip('"'))
-    reply.headers.update(headers)
+    if path.stat().st_size <= _AT_ONCE:
+        reply = Response(path.read_bytes(), 200)
+        reply.set_etag(headers["ETag"].strip('"'))
+        length = reply.content_length
+        reply.make_conditional(request, accept_ranges=True, complete_length=length)
+        reply.headers.update(headers)
+        return reply
+    with _place() as give_back:
+        reply = send_file(path, conditional=True, etag=headers["ETag"].strip('"'))
+        reply.headers.update(headers)
+        reply.direct_passthrough = False  # or nobody is told when it is over
+        reply.call_on_close(give_back)
     return reply
 
 
 def _streamed(
     made: Format, chosen: Chosen, pointer: Pointer, encoding: str, headers: dict[str, str]
 ) -> Response:
-    slots = context().export_files.slots
-    if not slots.acquire(blocking=False):
-        raise _busy("asked for by others")
-    try:
+    with _place() as give_back:
         pieces = compressed(made.export(services().edition(pointer), chosen), encoding)
         reply = Response(pieces, 200, list(headers.items()))
-    except BaseException:
-        slots.release()
-        raise
-    reply.call_on_close(slots.release)
+        reply.call_on_close(give_back)
     return reply
+
+
+@contextmanager
+def _place() -> Iterator[Callable[[], None]]:
+    """Take a place for a long answer; call the result when it is over. Raises `Problem` 503."""
+    downloads = context().downloads
+    client = client_of(request.environ, services().settings.trusted_proxies)
+    if not downloads.begin(client):
+        raise _busy("sent to others, or several to you,")
+    try:
+        yield partial(downloads.end, client)
+    except BaseException:
+        downloads.end(client)
+        raise
 
 
 def _busy(why: str) -> Problem:
@@ -136,10 +199,6 @@ def _busy(why: str) -> Problem:
     return Problem(503, detail, headers=[("Retry-After", str(RETRY_SECONDS))])
 
 
-def _named(made: Format) -> dict[str, str]:
-    return {
-        "name": made.name,
-        "url": f"{services().settings.public_url or ''}/v1/exports/{made.name}",
-        "media_type": made.media_type,
-        "for": made.said,
-    }
+def _named(name: str, media_type: str, said: str) -> dict[str, str]:
+    url = f"{services().settings.public_url or ''}/v1/exports/{name}"
+    return {"name": name, "url": url, "media_type": media_type, "for": said}

@@ -73,3 +73,15 @@ def test_before_the_first_list_it_says_what_to_do(mynah: Mynah) -> None:
     done = mynah.run("export", "domains.txt")
     assert done.exit_code == 1
     assert "mynah refresh" in done.stderr
+
+
+def test_the_misp_feed_is_a_folder_that_is_replaced(published: Mynah) -> None:
+    path = published.folder / "misp"
+    assert published.run("export", "misp").exit_code == 2
+    assert published.run("export", "misp", "--output", str(path), "--feed", "one").exit_code == 2
+    for _ in range(2):
+        assert published.run("export", "misp", "--output", str(path)).exit_code == 0
+    assert (path / "hashes.csv").read_text().count("\n") == 20
+    other = published.folder / "mirror"
+    assert published.run("export", "misp", "--output", str(other)).exit_code == 2
+    assert (other / "one").exists()

@@ -16,7 +16,8 @@ from service.app import create_app
 from service.exports.formats import FORMATS
 from service.services import Services
 from service.store import keys
-from service.web.exportfiles import MOST_STREAMS, ExportFiles
+from service.web import downloads, exports
+from service.web.exportfiles import ExportFiles
 from tests.conftest import Clock
 from tests.helpers import web_service
 
@@ -43,7 +44,7 @@ def names(reply: Any) -> list[str]:
 
 def test_every_format_is_named_and_answers_with_its_type(client: FlaskClient) -> None:
     named = client.get("/v1/exports").json["exports"]
-    assert [one["name"] for one in named] == list(FORMATS)
+    assert [one["name"] for one in named] == [*FORMATS, "misp/manifest.json"]
     for one in named:
         reply = client.get(one["url"])
         assert (reply.status_code, reply.headers["Content-Type"]) == (200, one["media_type"])
@@ -177,7 +178,7 @@ def test_files_of_lists_that_are_over_are_removed(
 def test_while_a_file_is_written_others_are_asked_to_come_back(
     client: FlaskClient, services: Services
 ) -> None:
-    with ExportFiles(services.settings.data_dir)._writing():
+    with ExportFiles(services.settings.data_dir).writing("domains.txt"):
         reply = client.get(DOMAINS)
     assert (reply.status_code, reply.headers["Retry-After"]) == (503, "5")
     assert client.get(DOMAINS).status_code == 200
@@ -191,13 +192,36 @@ def test_a_disk_that_takes_nothing_keeps_nobody_from_an_export(
     assert names(reply) == ["scam.example"]
 
 
-def test_few_filtered_exports_are_made_at_once(app: Flask) -> None:
+def test_few_long_answers_are_sent_at_once_to_one_client(app: Flask) -> None:
     client = app.test_client()
-    open_ones = [client.get(f"{DOMAINS}?severity=block") for _ in range(MOST_STREAMS)]
-    assert client.get(f"{DOMAINS}?severity=block", buffered=True).status_code == 503
+    query = f"{DOMAINS}?severity=block"
+    open_ones = [client.get(query) for _ in range(downloads.EACH)]
+    refused = client.get(query, buffered=True)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    other = {"REMOTE_ADDR": "192.0.2.7"}
+    assert client.get(query, buffered=True, environ_base=other).status_code == 200
     for reply in open_ones:
         reply.close()
-    assert client.get(f"{DOMAINS}?severity=block", buffered=True).status_code == 200
+    assert client.get(query, buffered=True).status_code == 200
+
+
+def test_a_large_file_is_sent_in_pieces_and_in_parts(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = app.test_client().get(DOMAINS, buffered=True)
+    monkeypatch.setattr(exports, "_AT_ONCE", 100)
+    client = app.test_client()
+    open_ones = [client.get(DOMAINS) for _ in range(downloads.EACH)]
+    assert client.get(DOMAINS, buffered=True).status_code == 503
+    assert [reply.data for reply in open_ones] == [small.data] * downloads.EACH
+    for reply in open_ones:
+        reply.close()
+    part = client.get(DOMAINS, headers={"Range": "bytes=2-9"}, buffered=True)
+    assert (part.status_code, part.data) == (206, small.data[2:10])
+    beyond = client.get(DOMAINS, headers={"Range": "bytes=99999-"}, buffered=True)
+    assert beyond.status_code == 416
+    for _ in range(downloads.EACH + 1):
+        assert client.head(DOMAINS, buffered=True).status_code == 200
 
 
 def test_a_list_of_an_older_mynah_has_no_exports_yet(
@@ -207,3 +231,31 @@ def test_a_list_of_an_older_mynah_has_no_exports_yet(
     for query in ("", "?severity=block"):
         reply = client.get(DOMAINS + query)
         assert (reply.status_code, reply.mimetype) == (503, "application/problem+json")
+
+
+def test_the_misp_feed_is_a_manifest_and_what_it_names(client: FlaskClient) -> None:
+    manifest = client.get("/v1/exports/misp/manifest.json")
+    assert len(manifest.json) == 2
+    for uuid, record in manifest.json.items():
+        event = client.get(f"/v1/exports/misp/{uuid}.json")
+        assert event.json["Event"]["info"] == record["info"]
+        tag = event.headers["ETag"]
+        held = client.get(f"/v1/exports/misp/{uuid}.json", headers={"If-None-Match": tag})
+        assert held.status_code == 304
+    packed = client.get("/v1/exports/misp/hashes.csv", headers={"Accept-Encoding": "gzip"})
+    plain = client.get("/v1/exports/misp/hashes.csv")
+    assert gzip.decompress(packed.data) == plain.data
+    assert plain.text.count("\n") == 4
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nothing.json",
+        "00000000-0000-0000-0000-000000000000.json",
+        "..%2f..%2fsigning.key",
+        "hashes",
+    ],
+)
+def test_what_the_feed_does_not_name_is_not_found(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/v1/exports/misp/{name}").status_code == 404

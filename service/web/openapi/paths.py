@@ -78,7 +78,7 @@ _FILTERS = (
     _filter("feed", _STRING, "Only what these feeds list: ids as `/v1/feeds` names them."),
     _filter("since", {"type": "string", "format": "date"}, "Only what was named then or later."),
 )
-_TYPES = sorted({made.media_type for made in FORMATS.values()})
+_TYPES = sorted({JSON, *(made.media_type for made in FORMATS.values())})
 
 
 def _in_types(said: str) -> Schema:
@@ -100,10 +100,20 @@ _EXPORT = _get(
         *_FILTERS,
     ),
 )
-_EXPORT["get"]["responses"] |= {
-    "206": _in_types("The part that the Range header asks for."),
-    "416": shared("NoSuchPart"),
-}
+_MISP = _get(
+    "mispFile",
+    "A file of the MISP feed: `manifest.json`, `hashes.csv`, or an event that the manifest names",
+    _in_types("In br, zstd, gzip or plain, as the client likes best."),
+    _SAME,
+    _GONE,
+    _AWAY,
+    parameters=(_in_path("name", _STRING, "The file's name."),),
+)
+for _made in (_EXPORT, _MISP):
+    _made["get"]["responses"] |= {
+        "206": _in_types("The part that the Range header asks for."),
+        "416": shared("NoSuchPart"),
+    }
 
 _CHECK = _get(
     "checkOne",
@@ -269,6 +279,7 @@ PATHS: Final[dict[str, Any]] = {
         _AWAY,
     ),
     "/v1/exports/{name}": _EXPORT,
+    "/v1/exports/misp/{name}": _MISP,
     "/v1/log": _get(
         "log",
         "What moderators decided, by role and never by name, each line chained to the one before",
