@@ -7,10 +7,10 @@ NODE_DIR := tests/extension
 BENCH_DIR := tests/bench
 export PATH := $(abspath $(BIN)):$(PATH)
 
-.PHONY: run test bench extension messages lint lock clean help
+.PHONY: run test bench extension store-shots messages lint lock clean help
 
 help: ## Show this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: $(VENV)/.installed ## Set up, fetch the feeds the first time, serve on 127.0.0.1:8080
 	@$(BIN)/mynah serve --first-refresh --refresh-every 6 $(ARGS)
@@ -24,6 +24,9 @@ bench: $(VENV)/.installed-dev $(BENCH_DIR)/node_modules ## Measure, and write do
 
 extension: $(VENV)/.installed ## Package the extension for Chromium and Firefox into dist/
 	@$(BIN)/python extension/tools/pack.py
+
+store-shots: $(VENV)/.installed-dev .system-packages ## Take the stores' screenshots into docs/store/
+	@$(BIN)/python -m tests.helpers.store_shots $(ARGS)
 
 messages: $(VENV)/.installed ## Gather what translators translate, and hand out what they wrote
 	@$(BIN)/python -m tools.messages $(ARGS)
@@ -64,7 +67,8 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@touch $@
 
 .system-packages: .ci/apt-install
-	@.ci/apt-install chromium firefox-esr redis-server fonts-noto-core fonts-noto-cjk
+	@.ci/apt-install chromium firefox-esr redis-server fonts-noto-core fonts-noto-cjk \
+	  dnsmasq-base:dnsmasq unbound bind9 bind9-utils
 	@touch $@
 
 $(NODE_DIR)/node_modules: $(NODE_DIR)/package-lock.json | $(VENV)/.installed-dev

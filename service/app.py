@@ -11,6 +11,7 @@ from service.web import (
     checkpage,
     context,
     errors,
+    exports,
     feeds,
     hashes,
     health,
@@ -33,7 +34,7 @@ from service.web.incoming import InMemory
 from service.web.limits import BODY_BYTES
 from service.web.shortcut import ShortCut
 
-API = (check, hashes, lists, log, feeds, stats, reports, appeals, health, pages)
+API = (check, hashes, lists, exports, log, feeds, stats, reports, appeals, health, pages)
 """What programs ask: every route of these stands in the OpenAPI description."""
 
 PAGES = (

@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from typing import Final
 
@@ -14,6 +14,8 @@ from service.appeals.status import AppealStatuses
 from service.check import Checker
 from service.config import Settings
 from service.evidence import images
+from service.exports.edition import Edition
+from service.exports.edition import Feed as ExportedFeed
 from service.feeds import catalogue
 from service.feeds.feed import Catalogue
 from service.feeds.fetch import Fetcher
@@ -34,8 +36,10 @@ from service.store.client import Client
 from service.store.connect import connect, durability_warnings
 from service.store.copies import CopyStore
 from service.store.decisions import Decisions
+from service.store.drafts import FeedInfo
+from service.store.errors import NoGeneration
 from service.store.feedstate import FeedStates
-from service.store.generations import Generations
+from service.store.generations import Generations, Pointer
 from service.store.history import History
 from service.store.keeper import SnapshotKeeper
 from service.store.lock import Lock
@@ -118,6 +122,22 @@ class Services:
     def desk(self) -> Desk:
         """Where moderators decide."""
         return Desk(self.moderation)
+
+    def edition(self, pointer: Pointer) -> Edition:
+        """What is live, to be exported. Raises `NoGeneration` or `StoreAway`."""
+        if pointer.live is None:
+            raise NoGeneration("nothing has been published yet")
+        meta = self.generations.meta(pointer.live)
+        return Edition(
+            generation=meta.id,
+            published_at=meta.published_at,
+            serial=pointer.moved_at or meta.published_at,
+            facts=meta.facts,
+            links=meta.links,
+            feeds={name: _exported(info) for name, info in meta.feeds.items()},
+            allowed=self.generations.allowed(meta.id),
+            read=partial(self.generations.entries, meta.id),
+        )
 
     def warnings(self) -> list[str]:
         """What is wrong with the Redis server, a sentence each. Raises `StoreAway`."""
@@ -213,6 +233,19 @@ def user_agent(settings: Settings) -> str:
     """How we introduce ourselves to the feeds' servers, with an address where we have one."""
     name = f"Mynah/{version('mynah')}"
     return f"{name} (+{settings.public_url})" if settings.public_url else name
+
+
+def _exported(info: FeedInfo) -> ExportedFeed:
+    return ExportedFeed(
+        id=info.id,
+        name=info.name,
+        homepage=info.homepage,
+        licence=info.licence,
+        licence_url=info.licence_url,
+        checked_at=info.checked_at,
+        redistribute=info.redistribute,
+        expiry=info.expiry,
+    )
 
 
 def _url(settings: Settings) -> str:

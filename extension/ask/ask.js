@@ -9,6 +9,7 @@
  * To try it by hand: open a page with a wallet, and send to an address that the service lists.
  */
 import { apart } from '../common/address-likeness.js';
+import { chainText } from '../common/chain-names.js';
 import { evidenceOf } from '../common/evidence.js';
 import { datesText, reporterName, sureText } from '../common/evidence-text.js';
 import { byId, categoryText, fillPage, text, words } from '../common/i18n.js';
@@ -28,18 +29,14 @@ const WORDS_FOR_ADDRESSES = ['sanctioned', 'stolen-funds'];
 const GROUP = 4; // characters of an address that stand together
 const LONGEST_HOST = 70;
 const LOOK_MILLISECONDS = 1_000;
-/** Names that are the same in every language. @type {Record<string, string>} */
-const CHAINS = {
-  bitcoin: 'Bitcoin', 'bitcoin-cash': 'Bitcoin Cash', litecoin: 'Litecoin', dogecoin: 'Dogecoin', dash: 'Dash',
-  zcash: 'Zcash', monero: 'Monero', tron: 'Tron', solana: 'Solana', xrp: 'XRP Ledger', cardano: 'Cardano', ton: 'TON',
-  polkadot: 'Polkadot', cosmos: 'Cosmos', stellar: 'Stellar',
-};
 
 const goOn = /** @type {HTMLButtonElement} */ (byId('go-on'));
 const pin = /** @type {HTMLInputElement} */ (byId('pin'));
 const why = /** @type {HTMLDetailsElement} */ (byId('why'));
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let looking;
+/** What was asked, to be said again in another language. @type {[Question, import('../background/pin-lock.js').LockState] | undefined} */
+let asked;
 
 fillPage();
 document.title = text('ask_by');
@@ -53,12 +50,13 @@ goOn.addEventListener('click', ({ isTrusted }) => isTrusted && port.postMessage(
 why.addEventListener('toggle', beginToLook);
 addEventListener('focus', beginToLook);
 addEventListener('blur', closeWhy);
+addEventListener('languagechosen', speakAnew);
 
 /**
  * @param {{question?: Question, lock: import('../background/pin-lock.js').LockState, accepted?: boolean, entered: import('../background/pin-lock.js').Entered}} message
  */
 async function receive({ question, lock, accepted, entered }) {
-  if (question) return show(question, lock);
+  if (question) return show(...(asked = [question, lock]));
   return accepted ? give('go_on') : showTrouble(entered);
 }
 
@@ -84,7 +82,7 @@ async function show(question, lock) {
   byId('title').textContent = document.title;
   byId('wish').textContent = text(`ask_wish_${kind}`);
   byId('address').replaceChildren(...inGroups(address));
-  byId('chain').textContent = CHAINS[chain] ?? text('ask_chain_evm');
+  byId('chain').textContent = chainText(chain);
   byId('stop').textContent = text(`ask_stop_${kind}`);
   goOn.textContent = text(`ask_go_on_${kind}`);
   clipboard.go_on = question.copies ?? null;
@@ -239,6 +237,18 @@ function beginToLook() {
 function closeWhy() {
   why.open = false;
   beginToLook();
+}
+
+/**
+ * In place: this window loaded anew would be one that was closed, and so would stop.
+ * @param {Event} event
+ */
+function speakAnew(event) {
+  if (!asked || document.body.dataset.state === 'ended') return;
+  event.preventDefault();
+  fillPage();
+  byId('trouble').textContent = '';
+  void show(...asked);
 }
 
 /** The page that asked is gone, or the worker was ended: nobody waits for an answer. */

@@ -45,8 +45,9 @@ export class Badge {
    */
   async #put(tabId, kind) {
     const { text, color, title } = SIGNS[kind];
-    await this.#action.setBadgeText({ tabId, text });
-    await this.#action.setBadgeBackgroundColor({ tabId, color });
+    // Not every telephone's button can carry a sign; its title is in a menu there.
+    await this.#action.setBadgeText?.({ tabId, text });
+    await this.#action.setBadgeBackgroundColor?.({ tabId, color });
     await this.#action.setTitle({ tabId, title: (await this.#words()).text(title) });
   }
 }

@@ -17,7 +17,7 @@ export class Policy {
 
   /**
    * @param {object} needs
-   * @param {{get(key: null): Promise<object>}} needs.managed rejects in Firefox where there is no policy
+   * @param {{get(key: null): Promise<object>} | undefined} needs.managed rejects in Firefox where there is no policy; missing on telephones
    * @param {{get(key: string): Promise<any>, set(items: object): Promise<void>}} needs.local
    * @param {() => Promise<void>} needs.onChange called when it is another than before
    * @param {(milliseconds: number) => Promise<void>} [needs.after]
@@ -50,7 +50,7 @@ export class Policy {
   }
 
   async #ask() {
-    const policy = await this.#managed.get(null).catch(() => ({}));
+    const policy = (await this.#managed?.get(null).catch(() => ({}))) ?? {};
     if (JSON.stringify(policy) !== JSON.stringify(await this.#kept())) {
       await this.#local.set({ [KEPT]: policy });
       // Whoever is told reads it anew, and must find this answer.

@@ -7,7 +7,12 @@ import { relativeIn } from './dates.js';
 import { chosenWords } from './words.js';
 
 /** For what the worker says in the same words, and so takes them as a value. */
-export const words = await chosenWords();
+export let words = await chosenWords();
+
+/** Take the words of the language chosen meanwhile, for a page that fills itself anew in place. */
+export async function renewWords() {
+  words = await chosenWords();
+}
 
 /**
  * @param {string} name

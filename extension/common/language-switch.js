@@ -1,19 +1,25 @@
 // @ts-check
 /**
  * The languages, each in its own name, at the end of a page of ours; and that a machine made the translation,
- * until somebody has reviewed it. A page has it by naming this script after its own.
+ * until somebody has reviewed it. A page has it by naming this script after its own. It is loaded anew in the
+ * chosen language, unless it listens to `languagechosen` and speaks it in place.
  */
-import { language, text } from './i18n.js';
+import { byId, language, renewWords, text } from './i18n.js';
 import { LANGUAGES } from './languages.js';
 import { chooseTag, chosenTag } from './words.js';
 
-const chosen = await chosenTag();
 const footer = document.createElement('footer');
 footer.className = 'languages';
-footer.append(switcher(), notice());
+fill(await chosenTag());
 document.querySelector('main')?.append(footer);
 
-function switcher() {
+/** @param {string} chosen */
+function fill(chosen) {
+  footer.replaceChildren(switcher(chosen), notice());
+}
+
+/** @param {string} chosen */
+function switcher(chosen) {
   const label = document.createElement('label');
   const select = document.createElement('select');
   select.id = 'language';
@@ -53,5 +59,8 @@ function notice() {
 /** @param {string} tag */
 async function use(tag) {
   await chooseTag(tag);
-  location.reload();
+  await renewWords();
+  if (dispatchEvent(new Event('languagechosen', { cancelable: true }))) return location.reload();
+  fill(tag);
+  byId('language').focus();
 }

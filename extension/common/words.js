@@ -72,11 +72,13 @@ export class Words {
   }
 
   /**
-   * Several things in one sentence: "A, B, and C".
+   * Several things in one sentence: "A, B, and C". Thai has no spaces between words, but has them around a name.
    * @param {string[]} items
    */
   list(items) {
-    return new Intl.ListFormat(this.#locales).format(items);
+    const parts = new Intl.ListFormat(this.#locales).formatToParts(items);
+    const spaced = (/** @type {string} */ words) => words.replace(/^(?=\p{Script=Thai})|(?<=\p{Script=Thai})$/gu, ' ');
+    return parts.map(({ type, value }) => (type === 'literal' ? spaced(value) : value)).join('');
   }
 
   /**

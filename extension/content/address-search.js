@@ -29,8 +29,10 @@ const mynahSearch = (() => {
   const CUSTOM = 'descendant-or-self::*[contains(local-name(), "-")]';
   /** A part with so few parts that have parts is a wrapper: its text is its parts' texts over again. */
   const FEW = 4;
-  /** With more, its text is read piece by piece. */
+  /** With more, and something in its text, its parts are looked at in groups. */
   const MANY = 400;
+  /** With more, joining its whole text would hold the page up. */
+  const TOO_MANY = 100_000;
   /** An address may be cut up by markup, within a paragraph or so. */
   const LONGEST_CUT = 4000;
   const SHORTEST = 25;
@@ -63,15 +65,25 @@ const mynahSearch = (() => {
     if (isText(node)) return node.length >= SHORTEST && (yield* textInPieces(node, finder));
     if (!isElement(node) && !isFragment(node)) return false;
     if (isElement(node) && node.matches(SKIPPED)) return false;
-    if (node.childNodes.length > MANY) return yield* textInMany(node, finder);
-    const text = isWrapper(node) || isPlain(node) ? null : (node.textContent ?? '');
-    if (text !== null) {
-      yield;
-      if (!mynahFinder.mayHold(text)) return false;
-    }
-    const found = yield* textInEach(node.childNodes, finder);
+    const many = node.childNodes.length > MANY;
+    const known = isWrapper(node) || isPlain(node) || node.childNodes.length > TOO_MANY;
+    const text = known ? null : (node.textContent ?? '');
+    if (text !== null && !(yield* mayHold(text))) return false;
+    const found = yield* many ? textInMany(node, finder) : textInEach(node.childNodes, finder);
     const mayBeCut = !found && text !== null && text.length <= LONGEST_CUT && isElement(node) && !node.querySelector(SKIPPED);
     return found || (mayBeCut && foundIn(node, text, finder));
+  }
+
+  /**
+   * @param {string} text
+   * @returns {Generator<void, boolean>}
+   */
+  function* mayHold(text) {
+    for (let at = 0; at < text.length; at += PIECE) {
+      yield;
+      if (mynahFinder.mayHold(text.slice(at, at + PIECE + SHORTEST))) return true;
+    }
+    return false;
   }
 
   /**

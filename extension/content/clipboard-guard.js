@@ -8,6 +8,8 @@
 (() => {
   const AHEAD_MILLISECONDS = 150;
   const LONGEST_AHEAD = 100_000;
+  /** Nobody pays from a text that is longer, and the worker takes none. */
+  const LONGEST_TEXT = 1_000_000;
 
   /** Addresses that were copied last and that nothing speaks against: pasting them needs no question. */
   let harmless = new Set();
@@ -72,18 +74,18 @@
   /** @param {string} text that was copied, and not held back */
   async function tellCopied(text) {
     harmless = new Set();
-    await answerTo(() => browser.runtime.sendMessage({ name: 'copied', text }));
+    await answerAbout('copied', text);
     await recall();
   }
 
   /** @param {string} text */
   async function mayCopy(text) {
-    return (await answerTo(() => browser.runtime.sendMessage({ name: 'copying', text }))) !== 'stop';
+    return (await answerAbout('copying', text)) !== 'stop';
   }
 
   /** What is pasted may have been copied in another tab: ask what that was, before it is pasted here. */
   async function recall() {
-    harmless = new Set(await answerTo(() => browser.runtime.sendMessage({ name: 'last-copied' }), []));
+    harmless = new Set(await answerTo({ name: 'last-copied' }, []));
   }
 
   /** @param {Event} event */
@@ -95,7 +97,7 @@
     if (texts.every((one) => harmless.has(one))) return;
     const paste = laterPaste(event, text, data?.getData('text/html') ?? '');
     hold(event);
-    void answerTo(() => browser.runtime.sendMessage({ name: 'pasting', text })).then((answer) => answer !== 'stop' && paste());
+    void answerAbout('pasting', text).then((answer) => answer !== 'stop' && paste());
   }
 
   /** @param {Event} event */
@@ -114,7 +116,7 @@
     tell('heard');
     const [id, text] = [call.slice(0, call.indexOf(':')), call.slice(call.indexOf(':') + 1)];
     const must = mynahFinder.candidatesIn(text).length > 0;
-    tell(must ? await answerTo(() => browser.runtime.sendMessage({ name: 'copying', text })) : 'go_on', id);
+    tell(must ? await answerAbout('copying', text) : 'go_on', id);
     if (must) await recall();
   }
 
@@ -133,16 +135,25 @@
   }
 
   /**
-   * @template T
-   * @param {() => Promise<T | undefined>} ask
-   * @param {any} [otherwise] where the extension was updated or taken away, and nothing looks after this page any more
-   * @returns {Promise<T>}
+   * What the worker says of a text, or a person whom it asks. One that was ended meanwhile has said nothing, which
+   * is no leave.
+   * @param {'copying' | 'copied' | 'pasting'} name
+   * @param {string} text
    */
-  async function answerTo(ask, otherwise = 'go_on') {
+  async function answerAbout(name, text) {
+    return text.length > LONGEST_TEXT ? 'go_on' : answerTo({ name, text }, 'go_on', 'stop');
+  }
+
+  /**
+   * @param {object} message
+   * @param {any} otherwise where the extension was updated or taken away, and nothing looks after this page any more
+   * @param {any} [unanswered] where the worker was ended meanwhile
+   */
+  async function answerTo(message, otherwise, unanswered = otherwise) {
     try {
-      return (await ask()) ?? otherwise;
+      return (await browser.runtime.sendMessage(message)) ?? unanswered;
     } catch {
-      return otherwise;
+      return browser.runtime?.id ? unanswered : otherwise;
     }
   }
 

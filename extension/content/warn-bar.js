@@ -26,10 +26,12 @@
     .said { flex: 1 1 16em; }
     p { margin: .3em 0; }
     .said > :first-child { margin-top: 0; }
-    summary { cursor: pointer; padding: .3em 0; text-decoration: underline; width: fit-content; }
+    summary { display: flex; align-items: center; min-height: 44px; cursor: pointer; text-decoration: underline; width: fit-content; }
+    summary::before { content: "▸" / ""; margin-inline-end: .5em; }
+    [open] > summary::before { content: "▾" / ""; }
     a, summary { color: #003a8c; }
-    a { display: inline-block; padding: .3em 0; margin-inline-end: 1.2em; }
-    button { font: inherit; padding: .4em 1.1em; min-height: 2.6em; color: #1f1500; background: #fff; border: 2px solid #5f4200;
+    a { display: inline-flex; align-items: center; min-height: 44px; margin-inline-end: 1.2em; }
+    button { font: inherit; padding: .4em 1.1em; min-height: 44px; color: #1f1500; background: #fff; border: 2px solid #5f4200;
       border-radius: 6px; cursor: pointer; }
     :focus-visible { outline: 3px solid #003a8c; outline-offset: 2px; }
     @media (prefers-color-scheme: dark) {

@@ -1,6 +1,7 @@
 // @ts-check
 /** The wallet addresses that the content script found on the page in the tab. */
-import { byId, categoryText, numberText, text } from '../common/i18n.js';
+import { chainText } from '../common/chain-names.js';
+import { byId, categoryText, numberText, text, words } from '../common/i18n.js';
 import { recognise } from '../common/wallets.js';
 
 /**
@@ -61,12 +62,12 @@ function item({ address, listed }, report) {
   shown.textContent = address;
   shown.className = 'address';
   shown.dir = 'ltr';
-  chain.textContent = text('found_on', [recognise(address).map((one) => one.chain).join(', ')]);
+  chain.textContent = text('found_on', [words.list(recognise(address).map((one) => chainText(one.chain)))]);
   made.append(shown, document.createElement('br'), chain);
   if (listed !== null) {
     const mark = document.createElement('strong');
-    mark.textContent = ` ⚠ ${text('reported_as', [categoryText(listed)])}`;
-    made.append(mark);
+    mark.textContent = `⚠ ${text('reported_as', [categoryText(listed)])}`;
+    made.append(document.createElement('br'), mark);
     return made;
   }
   button.textContent = text('found_report');

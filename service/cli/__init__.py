@@ -7,6 +7,7 @@ from service.cli.backup import backup, restore
 from service.cli.check import check
 from service.cli.decide import decide
 from service.cli.doctor import doctor
+from service.cli.export import export
 from service.cli.feeds import feeds
 from service.cli.key import key
 from service.cli.log import log
@@ -28,7 +29,7 @@ def main() -> None:
 
 
 COMMANDS = (
-    *(appeals, backup, check, decide, doctor, feeds, key, log),
+    *(appeals, backup, check, decide, doctor, export, feeds, key, log),
     *(refresh, reports, restore, rollback, serve, status, token),
 )
 for command in COMMANDS:

@@ -1,8 +1,11 @@
 """`mynah backup` and `mynah restore`: all that people sent in and moderators decided, in a file."""
 
+import glob
 import os
+import re
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +20,8 @@ from service.store.restore import NotEmpty
 from service.times import rfc3339
 
 STDOUT = "-"
+_DRAFT = re.compile(r"\..+\.[a-z0-9_]{8}")  # as `tempfile` names them
+_DRAFT_SECONDS = 3600  # one that is being written grows all the while
 NOUNS = {
     "reports": "report",
     "cases": "case",
@@ -89,6 +94,7 @@ def destination(file: str) -> Iterator[BinaryIO]:
         sys.stdout.buffer.flush()
         return
     path = Path(file)
+    remove_old_drafts(path)
     try:
         # Mode 0600, whatever the umask; in the same folder, so that it can be renamed.
         number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
@@ -105,6 +111,15 @@ def destination(file: str) -> Iterator[BinaryIO]:
                 draft.unlink()
     except OSError as problem:
         raise Failure(f"{file} cannot be written: {problem.strerror}.") from None
+
+
+def remove_old_drafts(path: Path) -> None:
+    """Remove what killed backups to this file left: it is personal, and nobody would look there."""
+    eldest = time.time() - _DRAFT_SECONDS
+    with suppress(OSError):  # one that cannot be removed keeps no backup from being made
+        for draft in path.absolute().parent.glob(f".{glob.escape(path.name)}.*"):
+            if _DRAFT.fullmatch(draft.name) and draft.stat().st_mtime < eldest:
+                draft.unlink()
 
 
 def sync_folder(folder: Path) -> None:

@@ -10,6 +10,7 @@ from service.cli.session import Usage, opened
 from service.model import Category, Decision, Severity, Verb
 from service.moderation.guarding import NOT_LOADED, UNREADABLE
 from service.moderation.objections import objection
+from service.moderation.refusals import Refused, cleaned
 from service.refresh.claims import NotUsable, expression_of
 from service.services import Services
 from service.targets import InvalidTarget, recognise
@@ -86,8 +87,11 @@ def said(reason: str) -> str:
 
 
 def plain_words(text: str) -> str:
-    """The text in one line."""
-    return " ".join(text.split())
+    """The text in one line, by the rules for whatever stands in the public log."""
+    try:
+        return cleaned("reason", text)
+    except Refused as refused:
+        raise Usage(f"--{refused.field}: {refused.message}") from None
 
 
 def who() -> str:

@@ -62,7 +62,10 @@ def _csv_rows(text: str) -> Iterator[Row]:
     head = text.partition("\n")[0]
     delimiter = ";" if ";" in head and "," not in head else ","  # as some spreadsheets write it
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    names = [name.strip().lower() for name in next(reader, [])]
+    try:
+        names = [name.strip().lower() for name in next(reader, [])]
+    except csv.Error:
+        names = []
     if not names or len(set(names)) != len(names) or set(names) - set(FIELDS):
         raise BadFile(f"the first line must name the columns, each once, of: {', '.join(FIELDS)}")
     while True:

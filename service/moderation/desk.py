@@ -85,7 +85,7 @@ class Desk:
         proposal = case.proposal
         if proposal is None:
             raise Refused("confirm", "Nothing waits to be confirmed here.")
-        if proposal.by == by.id:
+        if by.id == proposal.by or moderator.name == self._name_of(proposal.by):
             raise Refused("confirm", "You proposed this: another moderator has to confirm it.")
         self._refuse_canary(proposal.ruling.expression)
         ruling = replace(
@@ -194,6 +194,10 @@ class Desk:
         question = required("question", ruling.reason, "Write the question.")
         to = {"state": CaseState.IN_REVIEW, "question": question}
         return self._changes.step(case, replace(ruling, reason=question), by, to)
+
+    def _name_of(self, id: str) -> str | None:
+        """Whose token it is or was: a new one in place of a lost one makes nobody a second."""
+        return next((one.name for one in self._parts.tokens.all() if one.id == id), None)
 
     def _refuse_canary(self, expression: str) -> None:
         if self._parts.guarding.judge(expression).canary:

@@ -25,12 +25,13 @@ def undo(case: Case, by: Decider, parts: Parts, changes: Changes) -> list[CaseCh
     last = steps[-1]
     to = {field.name: getattr(last.before, field.name) for field in fields(Standing)}
     change = changes.step(case, Ruling(Action.UNDO), by, to)
-    seen = {text: parts.decisions.get(text) for text in last.decisions}
-    back = [
-        _restored(text, last.decisions[text], by, parts.clock())
+    seen, now = {text: parts.decisions.get(text) for text in last.decisions}, parts.clock()
+    put_back = [
+        _restored(text, last.decisions[text], by, now)
         for text, decision in seen.items()
-        if is_as_left(text, decision, last)
+        if is_as_left(text, decision, last, now)
     ]
+    back = [one for one in put_back if isinstance(one, Decision) or seen[one.expression]]
     appeals = [
         replace(appeal, state=AppealState.IN_REVIEW, decided_at=None, reason="")
         for appeal in parts.appeals.many(last.appeals)

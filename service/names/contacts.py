@@ -235,7 +235,7 @@ def _x(text: str) -> str | None:
 
 
 def _first(query: str, name: str) -> str:
-    return parse_qs(query, max_num_fields=64).get(name, [""])[0]
+    return parse_qs(query).get(name, [""])[0]  # no limit: one more field must hide no handle
 
 
 def _tiktok_link(link: _Link) -> str | None:

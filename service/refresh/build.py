@@ -19,6 +19,7 @@ from service.refresh.guards import Guard
 from service.refresh.merge import merge_claims, split_exceptions, with_earlier_days
 from service.refresh.plan import RULES, Job
 from service.refresh.reading import Fresh
+from service.store import entries
 from service.store.copies import CopyGone, CopyStore
 from service.store.drafts import FeedInfo, FileCopy
 
@@ -73,6 +74,7 @@ class Builder:
         ]
         parts = (
             RULES,
+            entries.FORMAT,
             _guard_digest(),
             catalogue,
             sorted((name, copy.copy) for name, copy in self.copies.items()),
@@ -107,7 +109,10 @@ class Builder:
                 feed.homepage,
                 checked.get(feed.id) or self._packaged_at(feed),
                 built.listed[feed.id],
-                feed.redistribute,
+                feed.redistribute and all(file.redistribute for file in feed.files),
+                feed.licence,
+                feed.licence_url,
+                feed.expiry,
             )
             for feed in self._feeds.values()
             if feed.kind is FeedKind.SCAMS

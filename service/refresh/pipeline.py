@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 
 from service.feeds.catalogue import Catalogue
+from service.model import Verb
 from service.refresh.build import Builder
 from service.refresh.canary import check_canaries
 from service.refresh.claims import day_of
@@ -225,6 +226,7 @@ class _Run:
             next_expiry=built.next_expiry,
             basis=builder.basis(self._by.catalogue, decisions),  # a copy may have been lost
             starting_at=builder.starting_at(),
+            allowed=tuple(one.expression for one in decisions if one.verb is Verb.ALLOW),
         )
 
     def _judge(self, live: Meta | None, draft: Draft | None) -> str | None:

@@ -124,7 +124,7 @@ def _header(row: bytes) -> Header:
     try:
         header = Header(str(line["program"]), int(line["made_at"]), dict(line["counts"]))
         version = int(line["version"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise BadArchive("is damaged: its header cannot be read") from None
     if version > VERSION:
         raise BadArchive(
@@ -137,7 +137,7 @@ def _header(row: bytes) -> Header:
 def _json(row: bytes) -> dict[str, Any]:
     try:
         line = json.loads(row)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadArchive("is no backup of Mynah, or damaged") from None
     if not isinstance(line, dict):
         raise BadArchive("is no backup of Mynah, or damaged")
@@ -149,7 +149,7 @@ def _entry(line: dict[str, Any]) -> Entry:
         name, ends_at = str(line.pop("key")), line.pop("ends_at", None)
         ((kind, value),) = line.items()
         return Entry(name, kind, _decoded(kind, value), None if ends_at is None else int(ends_at))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise BadArchive("is damaged: a line cannot be read") from None
 
 

@@ -23,6 +23,9 @@ class FeedInfo(NamedTuple):
     checked_at: int  # unix seconds of the last good fetch, or of the starting list's day; 0: never
     entries: int
     redistribute: bool
+    licence: str = ""  # an SPDX id, or words where there is none
+    licence_url: str | None = None
+    expiry: int | None = None  # days an entry stays after the feed dropped it
 
 
 class FileCopy(NamedTuple):
@@ -52,6 +55,7 @@ class Draft:
     next_expiry: int | None = None  # the day (from 1970-01-01) the next entry runs out
     basis: str = ""  # names everything it was made from: a draft with the same one would be equal
     starting_at: int | None = None  # unix seconds of the starting list's day, where it is in it
+    allowed: tuple[str, ...] = ()  # expressions that moderators allowed
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ of a live generation is ever written to, and the pointer moves in one transactio
 """
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ import redis
 from service.lists import records, texts
 from service.lists.manifest import ListInfo
 from service.lists.tally import tally
-from service.store import drafts, keys, listing, register, storage
+from service.store import drafts, entries, keys, listing, register, storage
 from service.store.client import Client, Pipe
 from service.store.copies import CopyStore
 from service.store.drafts import Draft, FileCopy, Meta
@@ -128,6 +128,14 @@ class Generations:
         """Return the delta that leads from `start` to `generation`, or None when there is none."""
         return listing.body(self._client, generation, name, encoding, start)
 
+    def entries(self, generation: str) -> Iterator[tuple[str, int]]:
+        """Yield each expression, sorted, with the number of its fact. Raises `StoreAway`."""
+        return entries.read(self._client, generation)
+
+    def allowed(self, generation: str) -> tuple[str, ...]:
+        """Return the expressions that moderators had allowed. Raises `StoreAway`."""
+        return entries.allowed(self._client, generation)
+
     @reaching_redis()
     def publish(self, draft: Draft, guard: Guard, *, sweep: bool = True) -> None:
         """Write the draft, verify it, make it live, give the oldest an end.
@@ -206,6 +214,7 @@ class Generations:
             guard.extend()
             hashes = {
                 keys.lists(draft.id): bodies(),
+                keys.entries(draft.id): entries.encode(draft.entries, draft.allowed),
                 keys.meta(draft.id): drafts.encode(draft, checksum, records.filled(buckets)),
             }
         for key, fields in hashes.items():

@@ -56,10 +56,16 @@ def lists(generation: str) -> str:
     return f"mynah:{generation}:lists"
 
 
+def entries(generation: str) -> str:
+    """Return the key of the generation's entries as text: a hash."""
+    return f"mynah:{generation}:entries"
+
+
 def of_generation(generation: str, numbers: Iterable[int]) -> Iterator[str]:
     """Yield the keys of a generation with these buckets; `meta` last, as a sign of the others."""
     yield from buckets(generation, numbers)
     yield lists(generation)
+    yield entries(generation)
     yield meta(generation)
 
 

@@ -195,7 +195,7 @@ def _check_entry(entry: Entry) -> None:
                 coding.load(Token, row)
         elif keys.DESK + entry.name == keys.DECISIONS_VERSION:
             int(entry.value)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         raise BadArchive(f"is damaged: {entry.name} cannot be read") from None
 
 
@@ -205,5 +205,5 @@ def _check_log(singles: Mapping[str, Entry]) -> None:
         chain.verify(json.loads(row) for row in (entry.value if entry else ()))
     except chain.BrokenChain as problem:
         raise BadArchive(f"holds a log that was changed: {problem}") from None
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         raise BadArchive("is damaged: its log cannot be read") from None

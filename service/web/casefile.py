@@ -9,12 +9,14 @@ from service.check import Verdict, verdict_json
 from service.model import Decision, Status
 from service.moderation.guarding import Judgement
 from service.moderation.scopes import host_of, scopes
+from service.names.contacts import NO_PLACE
 from service.services import Services
 from service.store.cases import case_id
 from service.store.errors import StoreError
 from service.store.filing import place_of
 
 PAGE_SIZE: Final = 20  # reports
+_MOST_APPEALS: Final = 20  # anybody may send more: a page of all of them would open on no phone
 _MOST_LINKS: Final = 40
 _MOST_SIBLINGS: Final = 20
 _MOST_MERGED: Final = 100
@@ -59,7 +61,7 @@ class CaseFile:
     reports: Sequence[Told]  # one page of them, the newest first
     all_reports: int  # those of what is merged into it too
     older: str | None  # where the next page begins
-    appeals: Sequence[Told]
+    appeals: Sequence[Told]  # those that wait first; of these the proven ones, then the newest
     verdict: Mapping[str, Any] | None  # as the API gives it; None: we could not look
     scopes: Sequence[Scope]
     links: Sequence[Neighbour]
@@ -87,7 +89,7 @@ def gather(case: Case, parts: Services, before: str = "") -> CaseFile:
         reports=[_told_report(report, tokens, parts) for report in reports],
         all_reports=sum(one.reports for one in whole),
         older=place_of(reports[-1]) if len(found) > PAGE_SIZE else None,
-        appeals=[_told_appeal(appeal, parts) for appeal in parts.appeals.many(case.appeals)],
+        appeals=[_told_appeal(appeal, parts) for appeal in _appeals(case, parts)],
         verdict=verdicts.get(case.expression),
         scopes=[
             Scope(text, parts.moderation.guarding.judge(text), parts.decisions.get(text))
@@ -117,6 +119,12 @@ def _told_report(report: Report, tokens: Mapping[str, Token], parts: Services) -
     return Told(report, personal, range(report.images), tokens.get(report.token or ""))
 
 
+def _appeals(case: Case, parts: Services) -> list[Appeal]:
+    found = parts.appeals.many(case.appeals)
+    found.sort(key=lambda one: (not one.state.is_open, one.proven_at is None, -one.received_at))
+    return found[:_MOST_APPEALS]
+
+
 def _told_appeal(appeal: Appeal, parts: Services) -> Told:
     return Told(appeal, parts.cases.personal(appeal.ref), range(0))
 
@@ -141,6 +149,8 @@ def _verdict(verdict: Verdict, generation: Any) -> Mapping[str, Any]:
 
 def _text(expression: str) -> str:
     """An expression as a check reads it."""
+    if expression.startswith(NO_PLACE):  # the name of a mailbox may hold a slash
+        return expression
     return f"http://{expression}" if "/" in expression else expression.partition(":")[2]
 
 

@@ -7,6 +7,8 @@ from flask import current_app
 
 from service.services import Services
 from service.web.counts import GenerationCounts
+from service.web.downloads import Downloads
+from service.web.exportfiles import ExportFiles
 from service.web.manifests import Manifests
 from service.web.metrics import Requests
 from service.web.overtime import OverTime
@@ -25,6 +27,8 @@ class Context:
     manifests: Manifests
     requests: Requests
     over_time: OverTime
+    export_files: ExportFiles
+    downloads: Downloads
 
 
 def make(services: Services) -> Context:
@@ -36,6 +40,8 @@ def make(services: Services) -> Context:
         manifests=Manifests(services),
         requests=Requests(),
         over_time=OverTime(services.history, services.clock),
+        export_files=ExportFiles(services.settings.data_dir),
+        downloads=Downloads(),
     )
 
 

@@ -28,6 +28,7 @@ _log = logging.getLogger(__name__)
 _DETAILS = {
     404: "There is nothing at this address. /openapi.json names everything there is.",
     405: "This address does not take that method; the Allow header names those it takes.",
+    416: "The Range header asks for a part that is not there.",
     413: f"A request body may have up to {BODY_BYTES:,} bytes.",
 }
 

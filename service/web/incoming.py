@@ -58,6 +58,8 @@ def texts_of(request: Request) -> dict[str, str]:
     request.max_form_memory_size = BODY_BYTES
     try:
         form = request.form
+        if sum(len(name) + len(text) for name, text in form.items(multi=True)) > BODY_BYTES:
+            raise RequestEntityTooLarge  # one without a length, which werkzeug takes whole
     except RequestEntityTooLarge:
         said = Said(
             "A report may have up to %(text)s bytes of text, and with images %(all)s bytes in all.",

@@ -73,7 +73,7 @@ def filter_of(query: Mapping[str, str]) -> Filter:
         urgent="urgent" in query,
         appealed="appealed" in query,
         waiting="waiting" in query,
-        page=min(_MOST_PAGES, max(1, int(page))) if page.isascii() and page.isdigit() else 1,
+        page=min(_MOST_PAGES, max(1, int(page[:9]))) if page.isascii() and page.isdigit() else 1,
     )
 
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 from time import perf_counter
 
-from tests.bench import api, content, document, extension, lookup, memory, refresh
+from tests.bench import api, browsing, content, document, extension, lookup, memory, refresh
 from tests.bench.harness import Section
 from tests.bench.workplace import about_lists
 
@@ -16,6 +16,7 @@ BENCHES: Mapping[str, Callable[[], Section]] = {
     "refresh": refresh.run,
     "extension": extension.run,
     "content": content.run,
+    "browsing": browsing.run,
 }
 
 

@@ -50,11 +50,12 @@ def cost_of(command: Sequence[str], environment: Mapping[str, str], codes: Seque
 def _watch(pid: int, peaks: dict[int, int], over: threading.Event) -> None:
     """Note the high-water mark of every process of the tree; the kernel keeps it in between."""
     while not over.wait(_LOOK_SECONDS):
-        for member in _tree(pid):
+        for member in tree(pid):
             peaks[member] = max(peaks.get(member, 0), _high_water(member))
 
 
-def _tree(pid: int) -> list[int]:
+def tree(pid: int) -> list[int]:
+    """Return a process and all that came of it."""
     found = [pid]
     for member in found:  # grows as it goes
         try:

@@ -88,12 +88,12 @@ def launch(
 def packaged(folder: Path) -> Path:
     """Write the folder's extension as a package for Firefox; return its path."""
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    own = [folder / "options" / "server.json", *sorted(folder.glob("lists/*"))]
     package = folder.with_name(f"{folder.name}-{manifest['version']}.xpi")
     pack = packing()
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    named = {path.relative_to(folder).as_posix(): path for path in paths}
     files = {
-        **pack.files_for("firefox"),
-        **{path.relative_to(folder).as_posix(): path.read_bytes() for path in own},
+        **{name: path.read_bytes() for name, path in named.items() if pack.is_packaged(name)},
         "manifest.json": json.dumps(pack.manifest_for("firefox", manifest)).encode(),
     }
     pack.write_zip(package, files)

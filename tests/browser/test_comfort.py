@@ -19,8 +19,8 @@ pytestmark = pytest.mark.browser
 
 PHONE = (412, 840)
 NARROW = (320, 640)
-_CONTROLS = "button, select, summary, textarea, input, a[href]"
-_SMALL = f"""JSON.stringify([...document.querySelectorAll('{_CONTROLS}')]
+CONTROLS = "button, select, summary, textarea, input, a[href]"
+SMALL = f"""JSON.stringify([...document.querySelectorAll('{CONTROLS}')]
   .filter((one) => one.checkVisibility())
   .map((one) => one.type === 'checkbox' ? one.closest('.switch') : one)
   .filter((one) => {{
@@ -28,7 +28,7 @@ _SMALL = f"""JSON.stringify([...document.querySelectorAll('{_CONTROLS}')]
     return width < 44 || height < 43.9;
   }}).map((one) => one.outerHTML.slice(0, 120)))"""
 _OUT_OF_ORDER = f"""(() => {{
-  const seen = [...document.querySelectorAll('{_CONTROLS}')].filter((one) => one.checkVisibility());
+  const seen = [...document.querySelectorAll('{CONTROLS}')].filter((one) => one.checkVisibility());
   const places = seen.map((one) => one.getBoundingClientRect());
   const isAfter = (a, b) => b.top >= a.bottom - 1 || (b.left >= a.right - 1 && b.bottom > a.top);
   return JSON.stringify(seen.slice(1).filter((_, at) => !isAfter(places[at], places[at + 1]))
@@ -108,7 +108,7 @@ def test_it_fits_every_eye_thumb_and_keyboard(world: World, place: str, tmp_path
     until(lambda: tab.run("document.querySelector('#language') !== null"), what="the languages")
     assert violations(tab) == []
     tab.picture(tmp_path / "phone.png", *PHONE)
-    assert listed(tab, _SMALL) == []
+    assert listed(tab, SMALL) == []
     assert listed(tab, _OUT_OF_ORDER) == []
     assert tab.run("document.querySelectorAll('[tabindex]:not([tabindex=\"-1\"])').length") == 0
     tab.picture(tmp_path / "narrow.png", *NARROW)

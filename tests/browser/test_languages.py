@@ -15,6 +15,7 @@ PLACES = {
     "warning": f"{WARNING}#http://listed.test/",
     "popup": "popup/popup.html",
     "options": "options/options.html",
+    "left": "warning/left.html",
 }
 
 MINUTE_IN_BURMESE = "မိနစ်"

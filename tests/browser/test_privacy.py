@@ -15,7 +15,10 @@ from playwright.sync_api import Playwright
 from service.names.hashing import digest
 from tests.browser.conftest import BITCOIN, LISTED, World, launch
 from tests.helpers.browsers import Tab, copy_extension
-from tests.helpers.list_service import ListService
+from tests.helpers.fake_wallet import LISTED as WALLET
+from tests.helpers.fake_wallet import OTHER
+from tests.helpers.fake_wallet import page as wallet_page
+from tests.helpers.list_service import Entry, ListService
 from tests.helpers.recording_proxy import RecordingProxy, Request
 from tests.helpers.scam_sites import ScamSites
 from tests.helpers.waiting import until
@@ -113,16 +116,40 @@ def listed_address(session: Session) -> None:
     until(lambda: "eported as" in tab.words(), what="the mark")
 
 
+def unlisted_call(session: Session) -> None:
+    tab = paying(session, OTHER)
+    until(lambda: tab.run("window.outcome?.value"), what="what came of the call")
+
+
+def listed_call(session: Session) -> None:
+    tab = paying(session, WALLET)
+    session.world.browser.question().click("#stop")
+    until(lambda: tab.run("window.outcome?.code"), what="what came of the call")
+
+
+def paying(session: Session, to: str) -> Tab:
+    """A page that calls its wallet at once, with more in the call than whom it pays."""
+    call = f"{{...pay('{to}', '0x2a'), id: '{SECRET}'}}"
+    session.world.sites.pages["/checkout"] = wallet_page(
+        body=f"<p>Checkout<script>keep(ethereum.request({call}))</script>"
+    )
+    tab = session.open("shop.test", f"/checkout?order={SECRET}")
+    tab.wait_for_url("/checkout")
+    return tab
+
+
 Step = Callable[[Session], None]
-# Each is a step of the session. One for calls of a wallet belongs in both, where there is one.
+# Each is a step of the session.
 MISSES: tuple[Step, ...] = (
     *(plain_site, neighbour_of_a_listed_page, unlisted_address, address_that_comes_later),
+    unlisted_call,
 )
 HITS: dict[Step, str] = {
     listed_host: "listed.test/",
     listed_page: "shared.test/bad/",
     warned_host: "casino.test/",
     listed_address: f"bitcoin:{BITCOIN}",
+    listed_call: f"evm:{WALLET}",
 }
 
 
@@ -131,7 +158,7 @@ def session(
     request: pytest.FixtureRequest, playwright: Playwright, tmp_path: Path
 ) -> Iterator[Session]:
     with ListService() as service, ScamSites() as sites, RecordingProxy() as proxy:
-        service.publish(LISTED)
+        service.publish([*LISTED, Entry(f"evm:{WALLET}")])
         folder = copy_extension(tmp_path / "extension", service.url)
         browser = launch(request.param, folder, playwright, proxy.port)
         try:

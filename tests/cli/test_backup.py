@@ -1,5 +1,6 @@
 """`mynah backup` and `mynah restore`, as whoever keeps the service runs them."""
 
+import os
 import stat
 import sys
 
@@ -49,6 +50,18 @@ def test_only_its_owner_can_read_the_file_and_no_draft_stays(desk: Mynah) -> Non
     assert desk.run("backup", str(file)).exit_code == 0
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert list(folder.iterdir()) == [file]
+
+
+def test_what_a_killed_backup_left_is_removed_by_the_next(desk: Mynah) -> None:
+    folder = desk.folder / "backups"
+    folder.mkdir()
+    names = (".desk.zst.ab12cd_9", ".desk.zst.ab12cd_8", ".other.zst.ab12cd_9", ".desk.zst.notes")
+    for name in names:
+        (folder / name).write_text("personal")
+        os.utime(folder / name, (0, 0))
+    (folder / names[1]).touch()  # another backup is at work
+    assert desk.run("backup", str(folder / "desk.zst")).exit_code == 0
+    assert {one.name for one in folder.iterdir()} == {"desk.zst", *names[1:]}
 
 
 def test_standard_output_has_the_file_and_nothing_else(desk: Mynah, redis: Redis) -> None:

@@ -43,6 +43,16 @@ def address(services: Services) -> Iterator[str]:
         yield url
 
 
+@pytest.mark.parametrize("verb", ["block", "withdraw"])
+@pytest.mark.parametrize("words", ["safe \u202etfel", "a\x1b[31mb", "caf\udcff", "a" * 501])
+def test_a_reason_that_cannot_be_shown_to_everybody_stands_in_no_log(
+    decided: Mynah, verb: str, words: str
+) -> None:
+    result = decided.run("decide", verb, "s1.com", "--reason", words)
+    assert (result.exit_code, "--reason" in result.stderr) == (2, True)
+    assert decided.json("log", "verify")["length"] == 3
+
+
 def test_the_newest_decisions_are_shown_defanged(decided: Mynah) -> None:
     shown = decided.run("log").stdout
     first = shown.splitlines()[1]

@@ -92,6 +92,7 @@ def test_a_partners_reports_carry_its_token(
         ("a.csv", b"targets,kategory\na.com,shop\n", "first line"),
         ("a.csv", b"", "first line"),
         ("a.csv", b"targets,targets\n", "first line"),
+        ("a.csv", b'"targets' + b"x" * 200_000, "first line"),
         ("a.jsonl", b"\xff\xfe", "UTF-8"),
     ],
 )

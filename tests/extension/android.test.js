@@ -15,7 +15,7 @@ function androidBrowser() {
   const [alarms, areas] = [new FakeAlarms(), { local: new FakeStorage(), session: new FakeStorage() }];
   return {
     runtime: { id: 'abc', getURL: (path) => ROOT + path, onMessage: new FakeEvent(), onConnect: new FakeEvent(), onInstalled: new FakeEvent(), onStartup: new FakeEvent(), getPlatformInfo: async () => ({ os: 'android' }) },
-    storage: { ...areas, managed: { get: async () => ({}) }, onChanged: new FakeEvent() },
+    storage: { ...areas, onChanged: new FakeEvent() },
     alarms: { get: (name) => alarms.get(name), create: (name, info) => alarms.create(name, info), onAlarm: new FakeEvent() },
     tabs: { onRemoved: new FakeEvent(), onCreated: new FakeEvent(), onUpdated: new FakeEvent(), onActivated: new FakeEvent(), query: async () => [], update: async () => ({}), create: async () => ({}), sendMessage: async () => {} },
     webNavigation: { onBeforeNavigate: new FakeEvent(), onHistoryStateUpdated: new FakeEvent(), onCommitted: new FakeEvent() },

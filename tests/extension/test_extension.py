@@ -119,6 +119,16 @@ def test_no_file_writes_markup_loads_code_or_outgrows_its_subject(path: Path) ->
     assert len(text.splitlines()) <= 400, f"{path.name}: what second thing has moved in?"
 
 
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(EXTENSION).as_posix())
+def test_nothing_is_done_by_hovering_or_by_a_menu_that_a_telephone_lacks(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert not re.search(r"mouse(over|enter|move|out|leave)|contextmenu", text)
+    assert "pointerover" not in text or "'click', " in text, "a thumb only presses"
+    assert not re.search(r"(contextMenus|menus|commands|sidePanel|notifications)\.\w", text)
+    for styles in EXTENSION.rglob("*.css"):
+        assert ":hover" not in styles.read_text("utf-8"), styles.name
+
+
 def test_the_lock_file_names_no_registry() -> None:
     lock = json.loads((HERE / "package-lock.json").read_text("utf-8"))
     assert lock["packages"]

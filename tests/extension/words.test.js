@@ -95,10 +95,15 @@ test('the worker imports nothing that waits while it is loaded', () => {
     if (seen.has(url.href)) return;
     seen.add(url.href);
     const source = readFileSync(url, 'utf8');
-    assert.doesNotMatch(source, /^(?:const .* = )?await /m, url.href);
+    assert.doesNotMatch(source, /^(?:(?:export )?(?:const|let) .* = )?await /m, url.href);
     for (const [, path] of source.matchAll(/^(?:import|export)[^;]*?from '(\.[^']+)'/gm)) follow(new URL(path, url));
   })(new URL('background/service-worker.js', root));
   assert.ok(seen.has(new URL('common/words.js', root).href));
+});
+
+test('names in a Thai sentence stand apart from its words', () => {
+  const list = (tag) => new Words(tag, {}, {}).list(['One', 'Two']);
+  assert.deepEqual(['th', 'en', 'zh-Hans'].map(list), ['One และ Two', 'One and Two', 'One和Two']);
 });
 
 test('days and lengths of time read alike where the browser lacks the language', () => {

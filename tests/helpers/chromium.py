@@ -72,8 +72,10 @@ class ChromiumTab(Tab):
 class Chromium(Browser):
     name = "chromium"
 
-    def __init__(self, playwright: Playwright, extension: Path, proxy: int | None = None) -> None:
-        """`proxy` is the port of one through which everything goes."""
+    def __init__(
+        self, playwright: Playwright, extension: Path | None, proxy: int | None = None
+    ) -> None:
+        """`extension` None: without one. `proxy`: the port of one for everything."""
         super().__init__()
         self._playwright, self._extension, self._proxy = playwright, extension, proxy
         self._profile = tempfile.TemporaryDirectory(prefix="mynah-chromium-")
@@ -155,11 +157,12 @@ class Chromium(Browser):
                 "--remote-debugging-port=0",  # for private windows, which Playwright cannot see
                 f"--host-resolver-rules={_HOSTS}",
                 *(_through(self._proxy) if self._proxy else ()),
-                f"--disable-extensions-except={self._extension}",
-                f"--load-extension={self._extension}",
+                *(_loading(self._extension) if self._extension else ()),
             ],
         )
         context.set_default_timeout(15_000)
+        if self._extension is None:
+            return context
         workers = context.service_workers or [context.wait_for_event("serviceworker")]
         self.root = workers[0].url.removesuffix("background/service-worker.js")
         return context
@@ -168,6 +171,11 @@ class Chromium(Browser):
 def _through(port: int) -> list[str]:
     """Flags that send everything through the proxy, what is for this machine as well."""
     return [f"--proxy-server=127.0.0.1:{port}", "--proxy-bypass-list=<-loopback>"]
+
+
+def _loading(extension: Path) -> list[str]:
+    """Flags that load this extension and no other."""
+    return [f"--disable-extensions-except={extension}", f"--load-extension={extension}"]
 
 
 def _states(event: dict[str, Any]) -> list[str]:

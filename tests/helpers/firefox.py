@@ -124,13 +124,14 @@ class Firefox(Browser):
 
     def __init__(
         self,
-        package: Path,
+        package: Path | None,
         proxy: int | None = None,
         policy: dict[str, Any] | None = None,
         *,
         private: bool = False,
     ) -> None:
-        """`proxy` is the port of one for everything; `policy` is for the extension.
+        """`package` None: without the extension. `proxy` is the port of one for everything;
+        `policy` is for the extension.
 
         `private`: whether the extension is let into private windows.
         """
@@ -142,7 +143,8 @@ class Firefox(Browser):
         self._home = _home_with(Path(self._profile.name), policy) if policy else None
         self._private = private
         self._start()
-        self.install(package)
+        if package:
+            self.install(package)
 
     def install(self, package: Path) -> None:
         """Install a package, over the one that is there if there is one."""
@@ -150,6 +152,11 @@ class Firefox(Browser):
         more = {"moz:permanent": True, "moz:allowPrivateBrowsing": self._private}
         self._bidi.send("webExtension.install", extensionData=data, **more)
         self._desk = None
+
+    @property
+    def pid(self) -> int:
+        """The browser's first process."""
+        return int(self._process.pid)
 
     @property
     def bidi(self) -> Bidi:

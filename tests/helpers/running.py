@@ -41,11 +41,13 @@ class Installation:
     def __init__(self, folder: Path) -> None:
         self._list = folder / "mirror" / "sample-feed" / "list.txt"
         self._list.parent.mkdir(parents=True)
+        self._port = 0
+        self.data = folder / "data"
         catalogue = folder / "feeds.toml"
         catalogue.write_text(FEED)
         self.environment = {
             **{name: value for name, value in os.environ.items() if "MYNAH" not in name},
-            "MYNAH_DATA_DIR": str(folder / "data"),
+            "MYNAH_DATA_DIR": str(self.data),
             "MYNAH_FEEDS": str(catalogue),
             "MYNAH_FEED_MIRROR": str(folder / "mirror"),
         }
@@ -67,10 +69,11 @@ class Installation:
 
     @contextmanager
     def serving(self) -> Iterator[str]:
-        """Serve on a free port, and give the address."""
+        """Serve on a free port, the same each time, and give the address."""
         with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", self._port))
+            self._port = port = probe.getsockname()[1]
         server = subprocess.Popen(
             [sys.executable, "-m", "service", "serve", "--port", str(port)], env=self.environment
         )

@@ -230,6 +230,16 @@ def test_nobody_but_a_moderator_confirms(file: CaseFile, ann: Token) -> None:
         file.desk.confirm(waiting, file.person("Vera", Role.VOLUNTEER))
 
 
+def test_a_new_token_in_place_of_a_lost_one_makes_nobody_a_second_moderator(
+    file: CaseFile, ann: Token
+) -> None:
+    waiting = file.desk.rule(file.report("nytimes.com/"), BLOCK, ann)
+    file.parts.tokens.revoke(ann.name)
+    with pytest.raises(Refused, match="another moderator"):
+        file.desk.confirm(waiting, file.person(ann.name))
+    assert file.parts.decisions.all() == {}
+
+
 def test_another_ruling_takes_the_place_of_a_proposal(
     file: CaseFile, ann: Token, ben: Token
 ) -> None:
@@ -317,6 +327,31 @@ def test_undoing_leaves_what_somebody_decided_since(
     kept = services.decisions.get(SITE)
     assert kept is not None
     assert kept.decided_by == "operator"
+
+
+def test_undoing_what_has_run_out_puts_back_what_it_took_the_place_of(
+    file: CaseFile, ann: Token, ben: Token, services: Services, clock: Clock
+) -> None:
+    blocked = file.desk.rule(file.report(), BLOCK, ann)
+    before = services.decisions.get(SITE)
+    clock.advance(60)
+    file.desk.rule(blocked, replace(ALLOW, expires_at=int(clock()) + 3600), ben)
+    clock.advance(7200)
+    assert services.decisions.expire() == [SITE]
+    back = file.desk.rule(file.case(), UNDO, ben)
+    assert back.state is CaseState.LISTED
+    assert services.decisions.get(SITE) == before
+
+
+def test_undoing_what_has_run_out_and_took_no_place_logs_nothing(
+    file: CaseFile, ann: Token, services: Services, clock: Clock
+) -> None:
+    file.desk.rule(file.report(), replace(BLOCK, expires_at=int(clock()) + 3600), ann)
+    clock.advance(7200)
+    services.decisions.expire()
+    length = services.log.page(None, 1)[1].length
+    assert file.desk.rule(file.case(), UNDO, ann).state is CaseState.RECEIVED
+    assert services.log.page(None, 1)[1].length == length
 
 
 def test_whoever_reported_reads_no_reason_that_was_undone(

@@ -25,7 +25,11 @@ SAME = [
         "WhatsApp：+60 12-345 6789",
     ],
     ["https://facebook.com/some.name", "https://m.facebook.com/Some.Name/posts/1", "fb: some.name"],
-    ["https://facebook.com/100012345678", "https://www.facebook.com/profile.php?id=100012345678"],
+    [
+        "https://facebook.com/100012345678",
+        "https://www.facebook.com/profile.php?id=100012345678",
+        "https://www.facebook.com/profile.php?id=100012345678" + "&a=1" * 100,
+    ],
     ["https://line.me/R/ti/p/@shop12", "https://line.me/ti/p/%40shop12", "line: @shop12"],
     ["https://line.me/R/ti/p/~boss_99", "https://line.me/ti/p/~boss_99", "LINE: boss_99"],
     ["https://zalo.me/84912345678", "zalo: +84 912 345 678"],

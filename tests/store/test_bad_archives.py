@@ -99,6 +99,14 @@ HARMS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         lambda data: with_line(data, line_of(data, "reporters"), set=["x mark"]),
         "cases and its reports",
     ),
+    "nesting without end": (lambda _: packed(b"[" * 200_000 + b"\n"), "damaged"),
+    "a time without end": (lambda data: with_line(data, 0, made_at=1e999), "header"),
+    "nesting in a case": (
+        lambda data: with_line(
+            data, line_of(data, f"case:{case_id(host(0).expression)}"), string="[" * 200_000
+        ),
+        "damaged: case",
+    ),
     "an unknown type": (
         lambda data: with_line(data, line_of(data, "queue"), stream=[]),
         "a line cannot be read",

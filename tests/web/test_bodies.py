@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -82,6 +83,23 @@ def test_a_body_without_a_length_is_never_cut_and_judged(client: FlaskClient) ->
         input_stream=BytesIO(body),
     )
     assert (reply.status_code, reply.json["errors"][0]["field"]) == (413, "body")
+
+
+@pytest.mark.parametrize("path", ["/report", "/v1/reports"])
+def test_a_form_without_a_length_holds_no_more_text_than_one_with(
+    client: FlaskClient, path: str
+) -> None:
+    kinds = {"/report": "application/x-www-form-urlencoded", "/v1/reports": "multipart/form-data"}
+    head = b"--x\r\nContent-Disposition: form-data; name=story\r\n\r\n"
+    text = b"story=" if path == "/report" else head
+    reply = client.post(
+        path,
+        content_type=f"{kinds[path]}; boundary=x",
+        environ_overrides={"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"},
+        input_stream=BytesIO(text + b"a" * 2_000_000 + b"\r\n--x--\r\n"),
+    )
+    assert reply.status_code == 413
+    assert len(reply.data) < 100_000
 
 
 def test_a_short_body_without_a_length_is_read(client: FlaskClient) -> None:

@@ -118,7 +118,9 @@ def test_a_session_ends_by_signing_out_by_time_and_with_its_token(
     ann.sign_in()
     ttls = [redis.ttl(key) for key in redis.scan_iter("*session*")]
     assert all(0 < ttl <= SESSION_SECONDS for ttl in ttls)
-    ann.post("/moderation/sign-out", csrf="wrong")
+    kept = session_of(ann)
+    ann.post("/moderation/sign-out", csrf="of an older session's page")
+    assert services.tokens.session(kept) is None
     ann.sign_in()
     assert ann.post("/moderation/sign-out", csrf=ann.proof()).status_code == 303
     assert ann.get("/moderation").status_code == 401

@@ -1,6 +1,7 @@
 """The queue: in order, by filter, and many decided at once, each on its own."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -8,10 +9,11 @@ from service.casework import CaseState
 from service.model import Category
 from service.names.defang import defang
 from service.services import Services
+from service.store.cases import case_id
 from service.web.queue import PAGE_SIZE
 from tests.conftest import Clock
 from tests.helpers.casefile import PAGE, SITE, WALLET, CaseFile
-from tests.helpers.moderators import REASON, Moderator, Page, visible
+from tests.helpers.moderators import REASON, Moderator, Page, shown, visible
 from tests.moderation.test_desk import appeal
 
 
@@ -27,7 +29,8 @@ def test_the_queue_has_the_most_urgent_first_in_pages(
     assert f"profit-{PAGE_SIZE}[.]com/" in second
     assert "More" in first
     assert "More" not in second
-    assert ann.get("/moderation?page=999999999999").status_code == 200
+    for far in ("999999999999", "9" * 5000):  # Python refuses to read a number of so many digits
+        assert ann.get(f"/moderation?page={far}").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -149,6 +152,25 @@ def test_each_row_of_a_bulk_ruling_can_be_undone(
     assert set(services.decisions.all()) == {"bets-for-all.com/"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "other", "id"),
+    [
+        ("+60 12-345 6789", "tel:+60123456789", case_id("tel:+60123456789")),
+        ("Telegram: @Lucky_Group", "https://t.me/lucky_group/7", case_id("t.me/lucky_group")),
+        ("Anna/7@Evil-Mail.com", "anna/7@evil-mail.com", case_id("mailto:anna/7@evil-mail.com")),
+    ],
+)
+def test_a_contact_is_reported_as_it_is_written_decided_and_found(
+    ann: Moderator, typed: str, other: str, id: str
+) -> None:
+    body = {"targets": [typed], "category": "investment"}
+    assert ann.client.post("/v1/reports", json=body).status_code == 201
+    assert ann.rule(id, "block", block_reason=REASON).status_code == 303
+    (result,) = ann.client.post("/v1/check", json={"targets": [other]}).json["results"]
+    assert result["status"] == "listed"
+    assert "A check says listed" in visible(ann.get(f"/moderation/cases/{id}").text)
+
+
 def test_the_heading_says_how_many_of_how_many_are_shown(ann: Moderator, file: CaseFile) -> None:
     for number in range(PAGE_SIZE + 1):
         file.report(f"profit-{number}.com/")
@@ -165,6 +187,24 @@ def test_the_heading_says_how_many_of_how_many_are_shown(ann: Moderator, file: C
     assert heading("?appealed=yes") == f"0 of {whole} open cases"
     assert heading("?kind=host") == f"More than {PAGE_SIZE} of {whole} open cases"
     assert heading("?kind=host&page=2") == f"{whole} of {whole} open cases"
+
+
+def test_of_very_many_appeals_those_that_wait_and_are_proven_are_shown(
+    ann: Moderator, file: CaseFile, clock: Clock
+) -> None:
+    first = appeal(file, SITE, "a0")
+    for number in range(1, 60):
+        clock.advance(60)
+        appeal(file, SITE, f"a{number}")
+    proven = {"proven_at": int(clock()), "proven_by": "dns"}
+    file.parts.appeals.change(first, lambda one: replace(one, **proven))
+    words = shown(ann, case_id(SITE))
+    assert "Appeals (60)" in words
+    assert "20 of them are shown" in words
+    assert words.count("by the owner") == 20
+    assert words.count("Control of the site is proven") == 1
+    assert ann.rule(case_id(SITE), "allow", allow_reason=REASON).status_code == 303
+    assert not any(one.state.is_open for one in file.parts.appeals.newest(0, 99))
 
 
 def test_an_appeal_that_nobody_reported_is_called_one_in_the_queue(

@@ -16,12 +16,17 @@ from service.app import PAGES
 from service.web.openapi import document
 from tests.helpers import web_service
 
-# What no schema can say: whether a text is a site or a wallet, or which fields go together.
+# What no schema can say: whether a text is a site or a wallet, which fields go together, or which
+# feeds an operator has.
 BEYOND_SCHEMAS = """
 [[operations]]
 include-name = "POST /v1/reports"
 [operations.checks]
 positive_data_acceptance.expected-statuses = [201, 400, 401, 403, 429]
+[[operations]]
+include-name = "GET /v1/exports/{name}"
+[operations.checks]
+positive_data_acceptance.expected-statuses = [200, 400, 429]
 """
 METHODS = {"get", "post", "put", "patch", "delete"}
 

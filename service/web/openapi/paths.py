@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from service.exports.choice import ACCEPTED
+from service.exports.formats import FORMATS
 from service.web.limits import BODY_BYTES, TARGET_CHARACTERS, TARGETS
 from service.web.log import DEFAULT, LARGEST, MOST
 from service.web.metrics import CONTENT_TYPE
@@ -57,6 +59,61 @@ _QUERY = {
     "description": "Percent-encoded; the only parameter there is.",
 }
 _HEX: Final[Schema] = {"type": "string", "pattern": "^[0-9A-Fa-f]{4,64}$"}
+
+
+def _filter(name: str, schema: Schema, said: str) -> Schema:
+    return {"name": name, "in": "query", "schema": schema, "description": said}
+
+
+def _some_of(name: str) -> Schema:
+    """Describe a text of the words that a filter takes, with commas between."""
+    words = "|".join(ACCEPTED[name])
+    return {"type": "string", "pattern": f"^({words})(,({words}))*$"}
+
+
+_FILTERS = (
+    _filter("category", _some_of("category"), "Only these categories, with commas between."),
+    _filter("severity", _some_of("severity"), "What blocks without a word has only `block`."),
+    _filter("chain", _some_of("chain"), "Only wallets on these chains."),
+    _filter("feed", _STRING, "Only what these feeds list: ids as `/v1/feeds` names them."),
+    _filter("since", {"type": "string", "format": "date"}, "Only what was named then or later."),
+)
+_TYPES = sorted({JSON, *(made.media_type for made in FORMATS.values())})
+
+
+def _in_types(said: str) -> Schema:
+    headers = answer(said, _STRING, tag=True)["headers"]
+    content = {media_type: {"schema": _STRING} for media_type in _TYPES}
+    return {"description": said, "headers": headers, "content": content}
+
+
+_EXPORT = _get(
+    "export",
+    "The list in a format that other programs read",
+    _in_types("In br, zstd, gzip or plain, as the client likes best."),
+    _SAME,
+    _BAD,
+    _GONE,
+    _AWAY,
+    parameters=(
+        _in_path("name", {"type": "string", "enum": [*FORMATS]}, "Which format."),
+        *_FILTERS,
+    ),
+)
+_MISP = _get(
+    "mispFile",
+    "A file of the MISP feed: `manifest.json`, `hashes.csv`, or an event that the manifest names",
+    _in_types("In br, zstd, gzip or plain, as the client likes best."),
+    _SAME,
+    _GONE,
+    _AWAY,
+    parameters=(_in_path("name", _STRING, "The file's name."),),
+)
+for _made in (_EXPORT, _MISP):
+    _made["get"]["responses"] |= {
+        "206": _in_types("The part that the Range header asks for."),
+        "416": shared("NoSuchPart"),
+    }
 
 _CHECK = _get(
     "checkOne",
@@ -215,6 +272,14 @@ PATHS: Final[dict[str, Any]] = {
             _in_path("to", VERSION, "The version wanted."),
         ),
     ),
+    "/v1/exports": _get(
+        "exports",
+        "Every format there is",
+        answer("Name and address of each.", ref("ExportsAnswer")),
+        _AWAY,
+    ),
+    "/v1/exports/{name}": _EXPORT,
+    "/v1/exports/misp/{name}": _MISP,
     "/v1/log": _get(
         "log",
         "What moderators decided, by role and never by name, each line chained to the one before",

@@ -38,6 +38,7 @@ def _problem(said: str, headers: dict[str, Any] | None = None) -> dict[str, Any]
 RESPONSES: Final[dict[str, Any]] = {
     "BadRequest": _problem("A field cannot be used; `errors` names it.", _LIMITS),
     "NotFound": _problem("There is no such thing, or it is no longer kept.", _LIMITS),
+    "NoSuchPart": _problem("The part asked for is not there.", _LIMITS),
     "TooLarge": _problem("The body is over the limit.", _LIMITS),
     "Unauthorized": _problem("The token is not in use here.", _LIMITS | _AUTHENTICATE),
     "Forbidden": _problem("This sender's reports are not taken.", _LIMITS),

@@ -365,6 +365,21 @@ SCHEMAS: Final[dict[str, Schema]] = {
             "targets": list_of(_REPORT_TARGET, minItems=1),
         }
     ),
+    "ExportsAnswer": object_of(
+        {
+            "generation": VERSION,
+            "exports": list_of(
+                object_of(
+                    {
+                        "name": text(),
+                        "url": text(format="uri-reference"),
+                        "media_type": text(),
+                        "for": text(),
+                    }
+                )
+            ),
+        }
+    ),
     "Problem": object_of(
         {
             "type": text(format="uri-reference"),
