@@ -39,17 +39,20 @@ _HOST = re.compile(
 _OTHER_HOST = re.compile(
     rf"(?<![\w@.-])(?:[\w-]{{1,63}}{_DOT}){{1,10}}[^\W\d_][\w-]{{1,62}}" + _REST
 )
-_MAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,10}[^\W\d_][\w-]{1,62}")
-_PHONE = re.compile(r"(?<![\w+])\+[0-9][0-9 ().\u00a0-]{6,20}[0-9](?![\w])")
+_MAIL = re.compile(
+    rf"(?:{_LETTER}|[.+-]){{1,64}}@(?:(?:{_LETTER}|-){{1,63}}\.){{1,10}}(?!\d){_LETTER}"
+    rf"(?:{_LETTER}|-){{1,62}}"
+)
+_PHONE = re.compile(rf"(?<!\+)(?<!{_LETTER})\+[0-9][0-9 ().\u00a0-]{{6,20}}[0-9](?!{_LETTER})")
 _HANDLE = re.compile(  # "Telegram: @lucky", "zalo：0912…"
-    r"(?<!\w)(?:telegram|tele|tg|whatsapp|wa|line|zalo|tiktok|twitter|facebook|fb)"
-    r"\s?[:：]\s?[@~+]?[A-Za-z0-9_][\w.-]{2,31}",
+    rf"(?<!{_LETTER})(?:telegram|tele|tg|whatsapp|wa|line|zalo|tiktok|twitter|facebook|fb)"
+    r"\s?[:：]\s?[@~+]?[A-Za-z0-9_][A-Za-z0-9_.-]{2,31}",
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(
     r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?:/[^\s<>\"]{0,8192})?(?![\w.])"
 )
-_WORD = re.compile(r"(?<![\w/])[A-Za-z0-9_:-]{14,256}(?![\w/])")
+_WORD = re.compile(rf"(?<!/)(?<!{_LETTER})[A-Za-z0-9_:-]{{14,256}}(?!/)(?!{_LETTER})")
 # In this order: what one finds is taken out before the next looks.
 _PATTERNS: Final = (
     *(_LINK, _PAYMENT, _MAIL, _HANDLE, _HOST, _OTHER_HOST, _PHONE, _NUMBERS, _WORD),

@@ -48,13 +48,13 @@ class Draft:
     entries: dict[str, int]  # expression -> number of its fact
     facts: list[Fact]
     links: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)  # expression -> what it presents itself as
     feeds: dict[str, FeedInfo] = field(default_factory=dict)
     held: list[Held] = field(default_factory=list)
     copies: dict[str, FileCopy] = field(default_factory=dict)  # "feed/path" -> its copy
     next_expiry: int | None = None  # the day (from 1970-01-01) the next entry runs out
     basis: str = ""  # names everything it was made from: a draft with the same one would be equal
     starting_at: int | None = None  # unix seconds of the starting list's day, where it is in it
+    names: dict[str, str] = field(default_factory=dict)  # expression -> what it presents itself as
     allowed: tuple[str, ...] = ()  # expressions that moderators allowed
 
 

@@ -24,6 +24,7 @@ from service.store.snapshot import Snapshot
 from service.store.wire import Wire, bulk
 
 _PAUSE_SECONDS = 1.0  # after a failure nobody asks Redis for so long: requests stay fast
+_CLOSE_SECONDS = 10.0
 _ROUNDS = 5  # of learning what moved, before giving up
 
 _FIXED = (keys.LIVE, keys.CHECKED, keys.DECISIONS_VERSION)
@@ -102,7 +103,9 @@ class Reader:
         return snapshot.decided if snapshot else Versioned(0, {})
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections, once a snapshot that is being written is whole."""
+        if self._keeper:
+            self._keeper.wait(_CLOSE_SECONDS)
         self._wire.close()
 
     def _note(self, error: StoreError | redis.RedisError) -> StoreError:
