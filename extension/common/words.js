@@ -72,12 +72,12 @@ export class Words {
   }
 
   /**
-   * Several things in one sentence: "A, B, and C". Thai has no spaces between words, but has them around a name.
+   * Several things in one sentence: "A, B, and C". What has no spaces between words has them around a name.
    * @param {string[]} items
    */
   list(items) {
     const parts = new Intl.ListFormat(this.#locales).formatToParts(items);
-    const spaced = (/** @type {string} */ words) => words.replace(/^(?=\p{Script=Thai})|(?<=\p{Script=Thai})$/gu, ' ');
+    const spaced = (/** @type {string} */ words) => words.replace(/^(?=[\p{L}\p{M}])|(?<=[\p{L}\p{M}])\u200b?$/gu, ' ');
     return parts.map(({ type, value }) => (type === 'literal' ? spaced(value) : value)).join('');
   }
 

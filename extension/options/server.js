@@ -31,7 +31,7 @@ export async function showServer({ managed }) {
   field.disabled = isManaged;
   for (const id of ['save', 'forget']) /** @type {HTMLButtonElement} */ (byId(id)).disabled = isManaged;
   byId('key').textContent = pin?.publicKey ?? text('options_no_key');
-  if (pin?.since) byId('key').append(` (${text('source_since', [dayText(new Date(pin.since).toISOString())])})`);
+  byId('key-since').textContent = pin?.since ? `(${text('source_since', [dayText(new Date(pin.since).toISOString())])})` : '';
   byId('key-groups').textContent = pin ? (await fingerprint(pin.publicKey)).join(' ') : '';
 }
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 EXTENSION = Path(__file__).parents[1]
-LEFT_OUT = ("tools/", "package.json")
-PACKAGED = (".html", ".css", ".js", ".json", ".png", ".txt", "/LICENSE", "/NOTICE")
+LEFT_OUT = ("tools/", "package.json", "icons/mynah.svg")
+PACKAGED = (".html", ".css", ".js", ".json", ".png", ".svg", ".txt", "/LICENSE", "/NOTICE")
 NOT_FOR = {
     "chromium": {"permissions": {"webRequestBlocking"}, "background": {"scripts"}},
     "firefox": {"permissions": {"declarativeNetRequest"}, "background": {"service_worker"}},

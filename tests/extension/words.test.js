@@ -101,9 +101,8 @@ test('the worker imports nothing that waits while it is loaded', () => {
   assert.ok(seen.has(new URL('common/words.js', root).href));
 });
 
-test('names in a Thai sentence stand apart from its words', () => {
-  const list = (tag) => new Words(tag, {}, {}).list(['One', 'Two']);
-  assert.deepEqual(['th', 'en', 'zh-Hans'].map(list), ['One และ Two', 'One and Two', 'One和Two']);
+test('names stand apart from the word between them, in every language', () => {
+  for (const { tag } of LANGUAGES) assert.match(new Words(tag, {}, {}).list(['One', 'Two']), /^One \S+ Two$/, tag);
 });
 
 test('days and lengths of time read alike where the browser lacks the language', () => {
