@@ -87,6 +87,8 @@ class Edition:
     @cached_property
     def linked_entries(self) -> dict[str, Entry]:
         """The entries that were reported together with something, by expression."""
+        if not self.links:
+            return {}
         wanted = {text for pair in self.links.items() for text in (pair[0], *pair[1])}
         return {one.expression: one for one in self.entries() if one.expression in wanted}
 

@@ -48,7 +48,7 @@ def run() -> Section:
         [
             f"{len(hosts):,} hosts; the live generation has {entries:,} entries of every kind.",
             "All of a generation: its buckets, what is said of each entry and of each feed, what "
-            "was held back, and the browsers' lists in three compressions.",
+            "was held back, the browsers' lists in three compressions, and the entries as text.",
         ],
     )
 
@@ -59,7 +59,8 @@ def _of_generation(place: Workplace) -> tuple[float, float, int]:
     """
     live, entries = place.generations().live() or "", place.entries()
     buckets = dict(storage.read_buckets(place.redis, live, range(65_536)))
-    hashes = {key: place.redis.hgetall(key) for key in (keys.meta(live), keys.lists(live))}
+    names = (keys.meta(live), keys.lists(live), keys.entries(live))
+    hashes = {key: place.redis.hgetall(key) for key in names}
 
     def write_all() -> None:
         storage.write_buckets(place.redis, live, buckets)

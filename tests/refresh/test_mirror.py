@@ -2,12 +2,16 @@
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from redis import Redis
 
+from service.exports.formats import FORMATS
 from service.feeds.catalogue import Feed, load
 from service.feeds.fetch import Fetcher
 from service.lists.records import find
@@ -239,3 +243,20 @@ def test_blocklistprojects_real_incidents_are_refused(
     scam = (root / "alt-version" / "scam-nl.txt").read_bytes()
     outcomes = replay(redis, feed_server, feed, [scam, collapsed.read_bytes()])
     assert outcomes == ["published", "refused too-few"]
+
+
+def test_every_export_of_the_whole_mirror_takes_little_memory(
+    loaded: LOADED, redis_server: str, tmp_path: Path
+) -> None:
+    assert loaded
+    environment = os.environ | {"MYNAH_REDIS_URL": redis_server, "MYNAH_DATA_DIR": str(tmp_path)}
+    for name in FORMATS:
+        filters = ["--category", "investment"] if name == "stix.json" else []  # else 760 MB
+        command = [sys.executable, "-m", "service", "export", name, *filters]
+        out = tmp_path / name
+        with subprocess.Popen([*command, "--output", str(out)], env=environment) as child:
+            _, status, usage = os.wait4(child.pid, 0)
+            child.returncode = os.waitstatus_to_exitcode(status)
+        assert child.returncode == 0
+        assert usage.ru_maxrss < 150_000, f"{name} took {usage.ru_maxrss} kB"
+        out.unlink()
