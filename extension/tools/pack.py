@@ -13,7 +13,7 @@ from typing import Any
 
 EXTENSION = Path(__file__).parents[1]
 LEFT_OUT = ("tools/", "package.json")
-PACKAGED = (".html", ".css", ".js", ".json", ".png", ".txt", "/LICENSE", "/NOTICE")
+PACKAGED = (".html", ".css", ".js", ".json", ".png", ".txt", "/LICENSE", "/NOTICE", "/globe.svg")
 NOT_FOR = {
     "chromium": {"permissions": {"webRequestBlocking"}, "background": {"scripts"}},
     "firefox": {"permissions": {"declarativeNetRequest"}, "background": {"service_worker"}},
