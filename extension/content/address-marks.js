@@ -8,6 +8,8 @@
  * "reported" meanwhile, where no page can reach.
  */
 const mynahMarks = (() => {
+  /** A page may be XML, where an element without it would be nothing. */
+  const HTML = 'http://www.w3.org/1999/xhtml';
   /** What a shadow tree says of its host as important stands above all that the page can say. */
   const [BESIDE, BELOW] = ['inline-block', 'block'].map((display) => {
     const sheet = new CSSStyleSheet();
@@ -125,13 +127,13 @@ const mynahMarks = (() => {
    * @param {NonNullable<MynahVerdict>} verdict
    */
   function hostWith({ kind }, { mark, picture, lang, dir, unanswered }) {
-    const box = document.createElement('span');
+    const box = document.createElementNS(HTML, 'span');
     box.className = unanswered ? 'unanswered' : '';
     box.setAttribute('role', 'note');
     box.lang = lang;
     box.dir = dir;
     box.textContent = `⚠ ${kind === 'picture' ? picture : mark}`;
-    const host = document.createElement('mynah-mark');
+    const host = document.createElementNS(HTML, 'mynah-mark');
     hosts.add(host);
     const root = host.attachShadow({ mode: 'closed' });
     root.adoptedStyleSheets = [kind === 'field' || kind === 'picture' ? BELOW : BESIDE];

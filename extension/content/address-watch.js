@@ -48,10 +48,10 @@
   };
 
   observer.observe(document, WATCHED);
-  document.addEventListener('input', typed, { capture: true, passive: true });
-  for (const name of ['click', 'change', 'focusin', 'pointerover']) document.addEventListener(name, touched, { capture: true, passive: true });
+  mynahListen(document, 'input', typed, { capture: true, passive: true });
+  for (const name of ['click', 'change', 'focusin', 'pointerover']) mynahListen(document, name, touched, { capture: true, passive: true });
   // Put aside and taken out again, as by the back button, the page goes on where it was; lists may be newer.
-  addEventListener('pageshow', ({ persisted }) => persisted && lookAgain());
+  mynahListen(window, 'pageshow', ({ persisted }) => persisted && lookAgain());
   mynahPictures.onRead((picture, texts, holds) => {
     tidySoon();
     void judge([{ kind: 'picture', anchor: picture, texts, holds }]);

@@ -24,7 +24,7 @@
     return { start, stop };
 
     function start() {
-      scrolls = document.documentElement.style.overflowY;
+      scrolls = document.documentElement.style?.overflowY ?? ''; // XML of a page's own making has none
       sizes.observe(bar);
       changes.observe(document.documentElement, { childList: true, subtree: true });
       for (const name of ['scroll', 'resize', 'load']) addEventListener(name, inNextFrame, { passive: true });
@@ -40,7 +40,7 @@
       for (const name of ['scroll', 'resize', 'load']) removeEventListener(name, inNextFrame);
       document.removeEventListener('DOMContentLoaded', fit);
       for (const [element, { translate, maxHeight }] of moved) Object.assign(element.style, { translate, maxHeight });
-      document.documentElement.style.overflowY = scrolls;
+      if (document.documentElement.style) document.documentElement.style.overflowY = scrolls;
       moved.clear();
     }
 

@@ -20,10 +20,10 @@
   let line;
 
   // From the first moment on and before any script of the page, which could swallow these events.
-  for (const type of ['copy', 'cut']) addEventListener(type, copying, true);
-  addEventListener('paste', pasting, true);
-  addEventListener('focus', () => void recall());
-  document.addEventListener('selectionchange', () => {
+  for (const type of ['copy', 'cut']) mynahListen(window, type, copying, true);
+  mynahListen(window, 'paste', pasting, true);
+  mynahListen(window, 'focus', () => void recall());
+  mynahListen(document, 'selectionchange', () => {
     clearTimeout(ahead);
     ahead = setTimeout(judgeAhead, AHEAD_MILLISECONDS);
   });

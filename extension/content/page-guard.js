@@ -17,7 +17,7 @@
   let takeAway = null;
 
   // Put aside and taken out again, as by the back button, a page is not requested; much may have changed since.
-  addEventListener('pageshow', ({ persisted }) => persisted && void lookAgain());
+  mynahListen(window, 'pageshow', ({ persisted }) => persisted && void lookAgain());
   if (window.top === window) {
     // The page has written another address for itself.
     browser.runtime.onMessage.addListener((message) => void (message?.name === 'look-again' && lookAgain()));
@@ -83,11 +83,17 @@
   }
 
   function hide() {
-    for (const [property, value] of HIDDEN) document.documentElement.style.setProperty(property, value, 'important');
+    for (const [property, value] of HIDDEN) rootStyle()?.setProperty(property, value, 'important');
+  }
+
+  /** Of XML of a page's own making there is none. @returns {CSSStyleDeclaration | undefined} */
+  function rootStyle() {
+    return document.documentElement?.style;
   }
 
   function show() {
     const root = document.documentElement;
+    if (!rootStyle()) return;
     for (const [property] of HIDDEN) root.style.removeProperty(property);
     if (!root.getAttribute('style')) root.removeAttribute('style');
   }

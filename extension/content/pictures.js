@@ -40,7 +40,7 @@ const mynahPictures = (() => {
   let tell = () => undefined;
 
   const observer = new IntersectionObserver(seen, { threshold: 0.5 });
-  document.addEventListener('load', ({ target }) => look(/** @type {any} */ (target)), { capture: true, passive: true });
+  mynahListen(document, 'load', ({ target }) => look(/** @type {any} */ (target)), { capture: true, passive: true });
 
   /** @param {IntersectionObserverEntry[]} entries */
   function seen(entries) {

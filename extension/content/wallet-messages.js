@@ -10,19 +10,22 @@
 (() => {
   const { mynahWalletCalls, MYNAH_GUARDED_METHODS: METHODS } = /** @type {any} */ (globalThis);
   const MOST_LAYERS = 6;
-  const MOST_LOOKED_AT = 20_000;
-  const LONGEST_TEXT = 2_000_000;
+  /** Objects and texts; numbers and their like cost nothing. A message with more is kept: a call may be behind them. */
+  const MOST_LOOKED_AT = 500_000;
+  /** A longer text is read only where it names a method, or could. */
+  const LONG_TEXT = 2_000_000;
+  const METHOD = /"(?:eth|wallet|personal)_|\\u/;
 
   // Listeners that capture come first, whoever was here before.
-  addEventListener('message', look, true);
+  mynahListen(window, 'message', look, true);
 
   /** @param {MessageEvent} event */
   function look(event) {
     if (event.source !== window) return;
     const calls = callsIn(event.data);
-    if (!calls.length || calls.every(isKnown)) return;
+    if (calls && (!calls.length || calls.every(isKnown))) return;
     event.stopImmediatePropagation();
-    void postAgain(event, calls);
+    if (calls) void postAgain(event, calls);
   }
 
   /**
@@ -56,7 +59,7 @@
   }
 
   /**
-   * The calls somewhere in a message, which may be JSON.
+   * The calls somewhere in a message, which may be JSON; null for a message too large to be looked through.
    * @param {unknown} message
    */
   function callsIn(message) {
@@ -64,18 +67,20 @@
     const calls = [];
     let left = MOST_LOOKED_AT;
     walk(message, 0);
-    return calls;
+    return left < 0 ? null : calls;
 
     /**
      * @param {any} value
      * @param {number} layer
      */
     function walk(value, layer) {
-      left -= 1;
-      if (left < 0 || layer > MOST_LAYERS) return;
       if (typeof value === 'string') return walkText(value, layer);
       if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
-      if (typeof value.method === 'string' && value.method in METHODS) calls.push({ method: value.method, params: value.params });
+      left -= 1;
+      if (left < 0 || layer > MOST_LAYERS) return;
+      // A text that was made an object is a text again on its way to a wallet.
+      const method = typeof value.method === 'object' ? String(value.method) : value.method;
+      if (typeof method === 'string' && method in METHODS) calls.push({ method, params: value.params });
       else walkInside(value, layer);
     }
 
@@ -93,9 +98,10 @@
      * @param {number} layer
      */
     function walkText(text, layer) {
-      if (text[0] !== '{' && text[0] !== '[') return;
-      if (text.length > LONGEST_TEXT || !/"method"/.test(text)) return;
-      const value = parsed(text);
+      if (!/^\s*[{[]/.test(text) || !/"method"|\\u/.test(text)) return;
+      if (text.length > LONG_TEXT && !METHOD.test(text)) return;
+      left -= 1;
+      const value = left < 0 || layer > MOST_LAYERS ? undefined : parsed(text);
       if (value !== undefined) walk(value, layer + 1);
     }
   }

@@ -8,6 +8,8 @@
  * with severity `warn`.
  */
 (() => {
+  /** A page may be XML, where an element without it would be nothing. */
+  const HTML = 'http://www.w3.org/1999/xhtml';
   /** So often the bar comes back; a page that fights on would only stand still otherwise. */
   const MOST_RETURNS = 30;
   /** Each is important, or the page's own style would win. Of the text nothing: a reader's own style has to. */
@@ -54,7 +56,7 @@
    */
   function makeBar(words, onClose) {
     // No name of ours: a page could give an element that it knows a behaviour of its own.
-    const host = document.createElement('div');
+    const host = document.createElementNS(HTML, 'div');
     host.attachShadow({ mode: 'closed' }).append(made('style', INSIDE), box(words, close));
     let [returns, style] = [0, ''];
     const observer = new MutationObserver(() => !isInPlace() && returns++ < MOST_RETURNS && place());
@@ -124,7 +126,7 @@
    * @param {Record<string, string>} [attributes]
    */
   function made(name, text, attributes = {}) {
-    const element = document.createElement(name);
+    const element = document.createElementNS(HTML, name);
     element.textContent = text;
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
     return element;

@@ -32,12 +32,15 @@
   };
   /** What of a call may be inherited, as from a class. */
   const INHERITED = ['method', 'params', 'id', 'jsonrpc'];
+  /** What all objects would have if a page gave it to their prototypes, to be read where a call has none of its own. */
+  const EVERYBODYS = ['to', 'data', 'input', 'calls', '0', '1', 'toJSON'];
   const MOST_LAYERS = 60;
   /** For so long a wallet may hand the very same call on to another function of its own. */
   const SAME_CALL_MILLISECONDS = 2_000;
 
   const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect;
-  const { hasOwn, keys, setPrototypeOf } = Object;
+  const { getPrototypeOf, hasOwn, keys, setPrototypeOf } = Object;
+  const [ofObjects, ofLists] = [Object.prototype, Array.prototype];
   const { isArray } = Array;
   const { isView } = ArrayBuffer;
   const { stringify } = JSON;
@@ -170,13 +173,15 @@
   function readCall(call, calls) {
     const copy = {};
     const names = keys(call);
-    for (let at = 0; at < names.length; at += 1) put(copy, names[at], call[names[at]]);
+    for (let at = 0; at < names.length; at += 1) if (names[at] !== 'toJSON') put(copy, names[at], call[names[at]]);
     for (let at = 0; at < INHERITED.length; at += 1) {
       const value = hasOwn(copy, INHERITED[at]) ? undefined : call[INHERITED[at]];
       if (value !== undefined) put(copy, INHERITED[at], value);
     }
-    const method = own(copy, 'method');
-    if (typeof method !== 'string' || !(method in GUARDED)) return copy;
+    const method = textOf(own(copy, 'method'));
+    if (typeof method !== 'string') return copy;
+    put(copy, 'method', method);
+    if (!(method in GUARDED)) return copy;
     const params = copied(own(copy, 'params'), 0);
     put(copy, 'params', params);
     put(calls, calls.length, { __proto__: null, method, params });
@@ -184,12 +189,22 @@
   }
 
   /**
-   * A copy of what JSON can hold; anything else as it is.
+   * The name of a method. An object becomes the text that a wallet may make of it.
+   * @param {any} name
+   */
+  function textOf(name) {
+    return isObject(name) || typeof name === 'function' ? `${name}` : name;
+  }
+
+  /**
+   * A copy of what JSON can hold; anything else as it is. No function is left in it: one called `toJSON`, or with
+   * one of its own, would say something else each time it is written down.
    * @param {any} value
    * @param {number} layer
    * @returns {any}
    */
   function copied(value, layer) {
+    if (typeof value === 'function') return undefined;
     if (!isObject(value) || isView(value)) return value;
     if (layer > MOST_LAYERS) return null;
     const copy = isArray(value) ? [] : {};
@@ -222,17 +237,24 @@
    */
   function ask(calls, then) {
     const written = stringify(plain(calls));
-    if (written in passing) return then(true);
+    if (written in passing) return then(!addsToCalls());
     lastId += 1;
     const id = `${lastId}`;
     waiting[id] = (/** @type {boolean} */ goesOn) => {
       delete waiting[id];
       if (goesOn) letPass(written);
-      then(goesOn);
+      then(goesOn && !addsToCalls());
     };
     isHeard = false;
     send('call', `${id}:${written}`);
     if (!isHeard) waiting[id](true);
+  }
+
+  /** Whether the page has changed what all objects have, so that a wallet may read what nobody has looked at. */
+  function addsToCalls() {
+    if (getPrototypeOf(ofLists) !== ofObjects) return true;
+    for (let at = 0; at < EVERYBODYS.length; at += 1) if (EVERYBODYS[at] in ofLists) return true;
+    return false;
   }
 
   /** @param {string} written */

@@ -26,7 +26,7 @@
   const MOST_LISTED = 50;
   const MOST_LAYERS = 2;
 
-  const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, get, has, ownKeys, set } = Reflect;
+  const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, get, has, ownKeys, set } = Reflect;
   const { freeze, setPrototypeOf } = Object;
   const { isArray } = Array;
   const OurProxy = Proxy;
@@ -53,6 +53,9 @@
     __proto__: null,
     apply: (/** @type {any} */ original, /** @type {any} */ self, /** @type {any[]} */ args) =>
       called(original, isObject(self) ? (apply(mapGet, originals, [self]) ?? self) : self, args),
+    // A function of the old kind takes a call with `new` as well.
+    construct: (/** @type {any} */ original, /** @type {any[]} */ args, /** @type {any} */ maker) =>
+      called(function () { return construct(original, arguments, maker); }, undefined, args),
   };
   let isHeadWatched = false;
 

@@ -98,6 +98,20 @@ def test_copying_a_listed_address_asks_first_and_stop_leaves_the_clipboard(world
     assert held(tab, "#note") == "plain words"
 
 
+def test_a_page_that_writes_itself_anew_is_listened_to_as_before(world: World) -> None:
+    anew = f"<p id=address>{BITCOIN}</p>{FIELDS}"
+    script = f"onload = () => {{ document.open(); document.write('{anew}'); document.close() }}"
+    tab = opened(world, f"<script>{script}</script>")
+    until(lambda: MARK in tab.words(), what="the mark")
+    copy(tab, "#address")
+    assert "You are about to copy this address:" in world.browser.question().text()
+    stop(world)
+    put_on_clipboard(world, BITCOIN)
+    paste(tab, "#note")
+    assert "You are about to paste this address:" in world.browser.question().text()
+    stop(world)
+
+
 def test_copying_it_all_the_same_copies_all_that_was_selected(world: World) -> None:
     tab = opened(world, f"<p id=address>Pay to {BITCOIN} now</p>{FIELDS}")
     until(lambda: MARK in tab.words(), what="the mark")

@@ -183,3 +183,21 @@ def test_the_warning_in_a_frame_has_no_way_on(world: World) -> None:
         f"[...{frame}.querySelectorAll('{focusable}')].filter(one => one.checkVisibility()).length"
     )
     assert inside.run(seen) == 0
+
+
+XML = (
+    "<?xml version='1.0'?><own><html xmlns='http://www.w3.org/1999/xhtml'><body><h1>Sender</h1>"
+    "<script>addEventListener('message', () => fetch('/alive'))</script></body></html></own>"
+)
+
+
+def test_a_listed_page_of_xml_in_a_frame_is_left_too(world: World) -> None:
+    """Its root has no style to hide it by. Chromium has asked for it before anybody could know."""
+    world.sites.pages["/bad/page.xml"] = XML
+    to = world.sites.url("shared.test", "/bad/page.xml")
+    tab = opened(world, f"<iframe src='{to}' id=inner></iframe>")
+    tab.wait_for_text("Sender")
+    frames = "browser.webNavigation.getAllFrames({tabId}).then(all => all.map(({url}) => url).join(' '))"
+    every = f"browser.tabs.query({{}}).then(tabs => Promise.all(tabs.map(({{id: tabId}}) => {frames}))).then(String)"
+    page = world.browser.page("options/options.html")
+    until(lambda: f"{WARNING}#{to}" in page.run(every), what="the warning in the frame")

@@ -209,6 +209,11 @@ HOSTILE = {
     "make another wallet": f"keep(new ethereum.constructor().request({PAY}))",
     "inherit from the wallet": "class Mine extends ethereum.constructor {}; "
     f"keep(new Mine().request({PAY}))",
+    "make an object of its function": "window.ethereum = { request: function () { note('/reached') } "
+    f"}}; new ethereum.request({PAY})",
+    "name the method by an object": "window.ethereum = { request: async (call) => { if (JSON."
+    "stringify(call).includes('eth_')) note('/reached') } }; keep(ethereum.request({ ..."
+    f"{PAY}, method: new String('eth_sendTransaction') }}))",
     "bind": f"keep(ethereum.request.bind(ethereum)({PAY}))",
     "apply": f"keep(Reflect.apply(ethereum.request, ethereum, [{PAY}]))",
     "define it again": "Object.defineProperty(ethereum, 'request', Object.getOwnPropertyDescriptor("
@@ -265,6 +270,15 @@ HOSTILE = {
     f"frame.contentWindow.ethereum; frame.remove(); keep(request.call(ethereum, {PAY}))",
     "speak as the wallet does": "addEventListener('message', ({ data }) => { if (data.data) note('/reached') }); postMessage({ target: 'metamask-contentscript', data: { name: "
     f"'metamask-provider', data: {PAY} }} }}, '*')",
+    "speak so after much else": "addEventListener('message', ({ data }) => { if (data.data) note('/reached') }); "
+    "postMessage({ junk: Array.from({ length: 30000 }, () => ({})), target: 'metamask-contentscript', "
+    f"data: {{ name: 'metamask-provider', data: {PAY} }} }}, '*')",
+    "speak so by an object": "addEventListener('message', () => note('/reached')); postMessage({ data: "
+    f"{{ ...{PAY}, method: new String('eth_sendTransaction') }} }}, '*')",
+    "speak so in JSON with escapes": "addEventListener('message', () => note('/reached')); postMessage("
+    f"JSON.stringify({{ data: {PAY} }}).replace('method', 'm\\\\u0065thod'), '*')",
+    "speak so in long JSON": "addEventListener('message', () => note('/reached')); postMessage("
+    f"JSON.stringify({{ junk: 'x'.repeat(3e6), data: {PAY} }}), '*')",
     "speak so in JSON": "addEventListener('message', () => note('/reached')); "
     f"postMessage(JSON.stringify({{ data: {PAY} }}), '*')",
 }
@@ -285,12 +299,36 @@ def test_a_hostile_page_gets_no_call_past(wallets: World, attempt: str) -> None:
     assert not noted
 
 
+INHERITED = {
+    "a list": f"Array.prototype[0] = pay('{LISTED}').params[0]; keep(ethereum.request({{ method, params: [] }}))",
+    "an object": f"Object.prototype.to = '{LISTED}'; keep(ethereum.request({{ method, params: [{{}}] }}))",
+    "what lists inherit from": "Object.setPrototypeOf(Array.prototype, new Proxy({}, { get: (_, key) => "
+    f"key === '0' ? {{ to: '{LISTED}' }} : undefined }})); keep(ethereum.request({{ method, params: [] }}))",
+}
+
+
+@pytest.mark.parametrize("way", INHERITED)
+def test_nothing_is_read_that_a_page_gave_to_all_objects(wallets: World, way: str) -> None:
+    """A wallet's script in the page would take for part of the call what nobody has looked at."""
+    wallet = "{ request: async ({ params }) => { if (params[0]?.to) note('/reached') } }"
+    script = (
+        f"window.ethereum = {wallet}; const method = 'eth_sendTransaction'; {INHERITED[way]}"
+    )
+    tab = opened(wallets, page(body=f"<script>{script}</script>"))
+    assert outcome(tab)["code"] == 4001
+    assert "/reached" not in wallets.sites.contacted("pay.test")
+
+
 CHANGING = {
     "changed after": f"const call = pay('{OTHER}'); keep(ethereum.request(call)); call.params[0].to = '{LISTED}'; call.method = 'x'",
     "another at each look": "let looks = 0; keep(ethereum.request({ method: 'eth_sendTransaction', "
     f"params: [{{ get to() {{ return looks++ ? '{LISTED}' : '{OTHER}' }} }}] }}))",
     "another method at each look": "let looks = 0; keep(ethereum.request({ get method() { return "
     f"looks++ ? 'eth_sendTransaction' : 'eth_call' }}, params: [{{ to: '{OTHER}' }}] }}))",
+    "another when it is written down": "window.ethereum = { request: async (call) => { reached.push("
+    "JSON.parse(JSON.stringify(call))); return 'one: eth_' } }; let looks = 0; keep(ethereum.request({ "
+    f"method: 'eth_sendTransaction', params: [{{ to: '{OTHER}', toJSON: () => ({{ to: looks++ ? '{LISTED}' "
+    f": '{OTHER}' }}) }}] }}))",
     "another at each look of a proxy": "let looks = 0; const to = new Proxy({ to: '' }, { get: (_, "
     f"key) => key !== 'to' ? undefined : looks++ ? '{LISTED}' : '{OTHER}' }}); "
     "keep(ethereum.request({ method: 'eth_sendTransaction', params: [to] }))",

@@ -3,7 +3,7 @@ import globals from 'globals';
 
 const NO_MARKUP = 'Text goes into a page as text nodes.';
 
-const SHARED = ['mynahFinder', 'mynahRootOf', 'mynahVerdicts', 'mynahSearch', 'mynahMarks', 'mynahPictures'];
+const SHARED = ['mynahListen', 'mynahFinder', 'mynahRootOf', 'mynahVerdicts', 'mynahSearch', 'mynahMarks', 'mynahPictures'];
 
 export default [
   { ignores: ['**/vendor/**', '**/node_modules/**'] },

@@ -20,6 +20,8 @@ class Contact(NamedTuple):
 PAGE = """<!doctype html><meta charset="utf-8"><title>{host}</title>
 <link rel="icon" href="data:,"><h1>{host}</h1><script>fetch('/script-ran')</script>"""
 
+KINDS = {"js": "text/javascript", "xml": "application/xml", "svg": "image/svg+xml"}
+
 
 class ScamSites(LocalServer):
     """Every host of one port: its own pages and pictures by path, `/redirect?to=URL`, else a small page."""
@@ -46,7 +48,7 @@ class ScamSites(LocalServer):
             return Reply(b"", status=302, headers=(("Location", to),))
         if parts.path in self.pictures:
             return Reply(self.pictures[parts.path], "image/png")
-        kind = "text/javascript" if parts.path.endswith(".js") else "text/html; charset=utf-8"
+        kind = KINDS.get(parts.path.rpartition(".")[2], "text/html; charset=utf-8")
         return Reply(self.pages.get(parts.path, PAGE.format(host=host)).encode(), kind)
 
 
