@@ -197,7 +197,9 @@ def test_a_listed_page_of_xml_in_a_frame_is_left_too(world: World) -> None:
     to = world.sites.url("shared.test", "/bad/page.xml")
     tab = opened(world, f"<iframe src='{to}' id=inner></iframe>")
     tab.wait_for_text("Sender")
-    frames = "browser.webNavigation.getAllFrames({tabId}).then(all => all.map(({url}) => url).join(' '))"
+    frames = (
+        "browser.webNavigation.getAllFrames({tabId}).then(all => all.map(({url}) => url).join(' '))"
+    )
     every = f"browser.tabs.query({{}}).then(tabs => Promise.all(tabs.map(({{id: tabId}}) => {frames}))).then(String)"
     page = world.browser.page("options/options.html")
     until(lambda: f"{WARNING}#{to}" in page.run(every), what="the warning in the frame")

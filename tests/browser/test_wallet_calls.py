@@ -311,9 +311,7 @@ INHERITED = {
 def test_nothing_is_read_that_a_page_gave_to_all_objects(wallets: World, way: str) -> None:
     """A wallet's script in the page would take for part of the call what nobody has looked at."""
     wallet = "{ request: async ({ params }) => { if (params[0]?.to) note('/reached') } }"
-    script = (
-        f"window.ethereum = {wallet}; const method = 'eth_sendTransaction'; {INHERITED[way]}"
-    )
+    script = f"window.ethereum = {wallet}; const method = 'eth_sendTransaction'; {INHERITED[way]}"
     tab = opened(wallets, page(body=f"<script>{script}</script>"))
     assert outcome(tab)["code"] == 4001
     assert "/reached" not in wallets.sites.contacted("pay.test")
