@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.messages.found import MOST_TARGETS, targets_in
+from service.messages.found import MOST_TARGETS, is_target, targets_in
 
 ETHER = "0x52908400098527886E0F7030069857D2E4169EE7"
 TRON = "TN3W4H6rK2ce4vX9YnFQHwKENnHjoxb3m9"
@@ -48,6 +48,25 @@ TRON = "TN3W4H6rK2ce4vX9YnFQHwKENnHjoxb3m9"
         ("t.me/lucky_group and wa.me/123456", ["t.me/lucky_group", "wa.me/123456"]),
         ("ev\u200bil.com", ["evil.com"]),
         ("WWW.EXAMPLE.COM", ["WWW.EXAMPLE.COM"]),
+        ("\u2068https://evil.com\u2069 \u200fevil2.com\u200f", ["https://evil.com", "evil2.com"]),
+        ("evil\ufe0f.com evi\u034fl2.com", ["evil.com", "evil2.com"]),
+        ("evi\u0301l.com", ["evi\u0301l.com"]),
+        ("open evil .com or evil2 . xyz", ["evil.com", "evil2.xyz"]),
+        (
+            "https://a.com;https://b.comhttps://c.com",
+            ["https://a.com", "https://b.com", "https://c.com"],
+        ),
+        ("उदाहरण.भारत, ตัวอย่าง.ไทย", ["उदाहरण.भारत", "ตัวอย่าง.ไทย"]),
+        (
+            "https://t.example.com/?u=https%3A%2F%2Fevil.com%2Fa&h=1",
+            ["https://t.example.com/?u=https%3A%2F%2Fevil.com%2Fa&h=1", "https://evil.com/a"],
+        ),
+        (
+            f"https://tronscan.org/#/address/{TRON}",
+            [f"https://tronscan.org/#/address/{TRON}", TRON],
+        ),
+        (f"โอนไปที่{TRON}นะ", [TRON]),
+        (f"addr:{TRON} USDT-{ETHER} wallet/{ETHER}/", [TRON, ETHER]),
     ],
 )
 def test_finds_what_is_named(message: str, named: list[str]) -> None:
@@ -64,6 +83,7 @@ def test_finds_what_is_named(message: str, named: list[str]) -> None:
         "10.000.000 dong, 3.14, 1.234.567,89",
         f"{ETHER[:-1]}f is one letter off",
         "a.b c.d ..... www. http:// @",
+        "Yes . No . Me too . It is",
     ],
 )
 def test_prose_names_nothing(message: str) -> None:
@@ -78,3 +98,28 @@ def test_each_target_is_named_once_in_the_order_of_the_message() -> None:
 def test_a_flood_of_targets_is_cut() -> None:
     message = " ".join(f"host{number}.com" for number in range(500))
     assert targets_in(message) == [f"host{number}.com" for number in range(MOST_TARGETS)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hxxps://evil[.]com/a", "evil.com", "例子.中国", "localhost", "hello", ETHER[:-1], TRON],
+)
+def test_one_word_is_meant_as_a_target(text: str) -> None:
+    assert is_target(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"evil.com"',
+        "(evil.com)",
+        "\u2068evil.com\u2069",
+        "evil.com!",
+        "evil.com|b.com",
+        f"eth:{ETHER}",
+        f"{TRON}.",
+        f"https://tronscan.org/#/address/{TRON}",
+    ],
+)
+def test_a_word_that_holds_a_target_is_looked_up_for_what_it_holds(text: str) -> None:
+    assert not is_target(text)

@@ -30,6 +30,10 @@ def ask(client: FlaskClient, text: str) -> tuple[int, str]:
         ("请打开scam.example下载，谢谢", "We found nothing in it that we know."),
         ("请打开https://scam.example/a，谢谢", "Something in this message has been reported."),
         ("+855 12 345 678", "Nobody has reported it to us."),
+        ("“https://scam.example/login”", "Something in this message has been reported."),
+        ("\u2068https://scam.example/login\u2069", "Something in this message has been reported."),
+        (f"{ADDRESS}.", "Something in this message has been reported."),
+        (f"https://etherscan.io/address/{ADDRESS}", "Something in this message has been reported."),
     ],
 )
 def test_the_headline_says_what_is_known(client: FlaskClient, pasted: str, headline: str) -> None:
