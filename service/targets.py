@@ -21,6 +21,7 @@ _PAYMENT = re.compile(
 # Where a token is sent, the payee is a parameter and the first address is the token's contract.
 _PAYEE = re.compile(r"[?&](?:address|destination)=(?P<address>[^&#]+)")
 _BARE = re.compile(r"[^/?#\\]*")
+_LOCAL_PHONE = re.compile(r"\+?0[0-9 ().-]{7,20}[0-9]")
 _NEARLY_EVM = re.compile(r"0x[0-9a-f]{36,44}", re.IGNORECASE)  # else it is read as an IPv4 number
 
 
@@ -48,7 +49,13 @@ def recognise(text: str) -> Target:
     reached = contact(refang(text.strip()))
     if reached:
         return Target(text, Kind.CONTACT, reached.canonical, reached.expressions)
-    return _place(text)
+    try:
+        return _place(text)
+    except InvalidTarget:
+        if _LOCAL_PHONE.fullmatch(text.strip()):
+            wanted = Said("a phone number needs its country code, such as +855 12 345 678")
+            raise InvalidTarget(wanted) from None
+        raise
 
 
 def _payee(text: str) -> tuple[Address, ...]:

@@ -86,3 +86,11 @@ def test_the_examples_in_the_docstring_are_true() -> None:
     result = doctest.testmod(targets)
     assert result.attempted > 0
     assert result.failed == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["081-234-5678", "0812345678", "+0066 81 234 5678", "0066812345678"]
+)
+def test_a_phone_number_without_its_country_is_told_what_it_lacks(text: str) -> None:
+    with pytest.raises(InvalidTarget, match="needs its country code"):
+        recognise(text)

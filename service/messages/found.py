@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote
 
-from service.messages.visible import visible
 from service.model import Kind, Target
+from service.names.contacts import NAMED, NUMBER
 from service.names.defang import refang
 from service.names.domains import has_known_tld
+from service.names.visible import visible
 from service.targets import InvalidTarget, recognise
 
 MOST_TARGETS: Final = 100
@@ -60,11 +61,9 @@ _MAIL = re.compile(
     rf"(?:{_LETTER}|[.+-]){{1,64}}@(?:(?:{_LETTER}|-){{1,63}}\.){{1,10}}(?!\d){_LETTER}"
     rf"(?:{_LETTER}|-){{1,62}}"
 )
-_PHONE = re.compile(rf"(?<!\+)(?<!{_LETTER})\+[0-9][0-9 ().\u00a0-]{{6,20}}[0-9](?!{_LETTER})")
-_HANDLE = re.compile(  # "Telegram: @lucky", "zalo：0912…"
-    rf"(?<!{_LETTER})(?:telegram|tele|tg|whatsapp|wa|line|zalo|tiktok|twitter|facebook|fb)"
-    r"\s?[:：]\s?[@~+]?[A-Za-z0-9_][A-Za-z0-9_.-]{2,31}",
-    re.IGNORECASE,
+_PHONE = re.compile(rf"(?<![A-Za-z0-9_+]){NUMBER}(?![A-Za-z0-9_])")
+_HANDLE = re.compile(  # "Telegram: @lucky", "zalo：0912…", "LINE ID: lucky", "telegram @lucky"
+    rf"(?<![A-Za-z0-9_]){NAMED}[A-Za-z0-9_][A-Za-z0-9_.-]{{2,31}}", re.IGNORECASE
 )
 _NUMBERS = re.compile(
     r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?:/[^\s<>\"]{0,8192})?(?![\w.])"

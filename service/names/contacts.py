@@ -6,6 +6,7 @@ small letters, as every provider that matters reads it. Pure.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 from urllib.parse import parse_qs, urlsplit
@@ -13,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from service.names.domains import has_known_tld
 from service.names.hosts import InvalidName, canonical_host
 from service.names.urls import CanonicalUrl, expressions
+from service.names.visible import visible
 
 
 class _Link(NamedTuple):
@@ -30,20 +32,39 @@ class Contact(NamedTuple):
 NO_PLACE: Final = ("tel:", "mailto:")
 """How an expression begins that names no place on the web, as a number or a mailbox does not."""
 
-_PHONE = re.compile(r"(?:tel:)?\+[0-9][0-9 ().\u00a0-]{6,22}[0-9]", re.IGNORECASE)
+_DASHES: Final = "\u2010-\u2015\u2212\ufe63\uff0d"
+NUMBER: Final = rf"[+\uff0b]\d[\d ().\u00a0\u2007\u202f{_DASHES}-]{{6,22}}\d"
+"""A phone number with its country's code, in any digits."""
+
+_PHONE = re.compile(rf"(?:tel:)?(?P<number>{NUMBER})(?P<extension>.*)", re.IGNORECASE)
+_EXTENSION = re.compile(r"(?:\s?(?:;ext=|,|ext\.?|x|#)\s?[0-9]{1,6})?", re.IGNORECASE)
+_TRUNK = re.compile(r"\(0\)")  # "+44 (0)20": who dials the country's code leaves it out
 _DIGITS = re.compile(r"[1-9][0-9]{6,14}")  # ITU-T E.164: at most 15
 _MAIL = re.compile(
     r"(?:mailto:)?(?P<box>[\w.!#$%&'*+/=?^`{|}~-]{1,64})@(?P<host>[^\s@/?#:]{3,253})",
     re.IGNORECASE,
 )
-_NAMED = re.compile(
-    r"(?P<app>[a-z]{1,10})\s*[:\uff1a]\s*(?P<name>[@~+]?[\w. -]{1,64})", re.IGNORECASE
-)
 _DEEP = re.compile(r"(tg|whatsapp)://(resolve|send)/?\?", re.IGNORECASE)
 
+_APPS: Final = (
+    "telegram|tele|tg|เทเลแกรม|飞机|飛機|电报|電報|whatsapp|wa|line|ไลน์|zalo|tiktok|twitter"
+    "|facebook|fb"
+)
+_ID: Final = r"(?:\s?(?:id|ไอดี))?\s?[:\uff1a]\s?"
+NAMED: Final = rf"(?:{_APPS})(?:{_ID}[@~+]?|\s?@)"
+"""What stands before a handle in prose: "LINE ID: ", "telegram @"."""
+
+_NAMED = re.compile(
+    rf"(?P<app>{_APPS}|x)(?:{_ID}|\s?(?=@))(?P<name>[@~+]?[\w. -]{{1,64}})", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"[@~+]?[\d ().-]+")
 _TELEGRAM = re.compile(r"[a-z][a-z0-9_]{3,31}")
 _INVITE = re.compile(r"\+[\w-]{10,32}|joinchat/[\w-]{10,32}")
 _FACEBOOK = re.compile(r"[a-z0-9.]{5,50}")
+_FACEBOOK_NUMBER = re.compile(r"(?:people|pages|p)/(?:.*[/-])?([0-9]{5,20})")  # after a name
+_FACEBOOK_HOST = re.compile(
+    r"(?:m|web|mbasic|touch|[a-z]{2}-[a-z]{2})\.facebook\.com|fb\.com|m\.me"
+)
 _LINE = re.compile(r"[a-z0-9._-]{4,20}")
 _TIKTOK = re.compile(r"[a-z0-9_.]{2,24}")
 _X = re.compile(r"[a-z0-9_]{1,15}")
@@ -53,8 +74,15 @@ _NO_NAMES: Final = frozenset(
         "ads",
         "advertising",
         "business",
+        "checkpoint",
+        "compose",
+        "dialog",
+        "directory",
+        "download",
         "events",
         "explore",
+        "friends",
+        "fundraisers",
         "gaming",
         "groups",
         "hashtag",
@@ -66,26 +94,37 @@ _NO_NAMES: Final = frozenset(
         "legal",
         "login",
         "marketplace",
+        "media",
         "messages",
         "notifications",
         "pages",
-        "permalink.php",
+        "people",
+        "permalink",
         "photo",
-        "photo.php",
+        "photos",
+        "plugins",
         "policies",
         "privacy",
-        "profile.php",
+        "public",
+        "recover",
         "reel",
+        "reels",
         "search",
         "settings",
         "share",
         "sharer",
-        "sharer.php",
         "signup",
-        "story.php",
+        "stories",
         "tos",
         "videos",
         "watch",
+    ]
+)
+"""What stands in a handle's place and is a page of the platform: all of them would be one."""
+_TELEGRAM_PAGES: Final = frozenset(
+    [
+        *("addemoji", "addlist", "addstickers", "addtheme", "boost", "confirmphone", "contact"),
+        *("giftcode", "invoice", "proxy", "setlanguage", "socks"),
     ]
 )
 
@@ -100,14 +139,15 @@ def contact(text: str) -> Contact | None:
     >>> contact("Anna@Evil-Mail.example.com").expressions[:2]
     ('mailto:anna@evil-mail.example.com', 'evil-mail.example.com/')
     """
-    text = text.strip()
+    text = visible(text).strip()
     return _phone(text) or _mail(text) or _named(text) or _linked(text)
 
 
 def _phone(text: str) -> Contact | None:
-    if not _PHONE.fullmatch(text):
+    found = _PHONE.fullmatch(text)
+    if not found or not _EXTENSION.fullmatch(found["extension"]):
         return None
-    digits = _digits(text)
+    digits = _digits(_TRUNK.sub("", found["number"]))
     return (digits and _own(f"tel:+{digits}")) or None
 
 
@@ -143,9 +183,17 @@ def _linked(text: str) -> Contact | None:
         host = canonical_host(parts.hostname or "") if not _DEEP.match(text) else parts.scheme
     except (ValueError, InvalidName):
         return None
-    read = _BY_HOST.get(host.removeprefix("www."))
-    link = read(_Link(parts.path.strip("/"), parts.query)) if read else None
+    link = _handle(host.removeprefix("www."), _Link(parts.path.strip("/"), parts.query))
     return _at(link, _of_link(host, parts.path, parts.query)) if link else None
+
+
+def _handle(host: str, link: _Link) -> str | None:
+    if host.endswith(".t.me"):  # name.t.me
+        return _telegram(host.removesuffix(".t.me"))
+    if _FACEBOOK_HOST.fullmatch(host):
+        return _facebook_link(link)
+    read = _BY_HOST.get(host)
+    return read(link) if read else None
 
 
 def _at(link: str, others: tuple[str, ...] = ()) -> Contact:
@@ -166,18 +214,20 @@ def _own(text: str) -> Contact:
 
 
 def _digits(text: str) -> str | None:
-    digits = re.sub(r"[^0-9]", "", text)
+    """The digits of a number, of whatever script, as ours."""
+    digits = "".join(str(unicodedata.decimal(one)) for one in text if one.isdecimal())
     return digits if _DIGITS.fullmatch(digits) else None
 
 
 def _name(text: str, rule: re.Pattern[str]) -> str | None:
     name = text.removeprefix("@").lower()
-    return name if rule.fullmatch(name) and name not in _NO_NAMES else None
+    is_page = name in _NO_NAMES or name.endswith(".php")
+    return name if rule.fullmatch(name) and not is_page else None
 
 
 def _telegram(text: str) -> str | None:
     name = _name(text, _TELEGRAM)
-    return name and f"t.me/{name}"
+    return f"t.me/{name}" if name and name not in _TELEGRAM_PAGES else None
 
 
 def _telegram_link(link: _Link) -> str | None:
@@ -187,7 +237,7 @@ def _telegram_link(link: _Link) -> str | None:
 
 
 def _whatsapp(text: str) -> str | None:
-    digits = _digits(text)
+    digits = _digits(text) if _NUMBERED.fullmatch(text) else None
     return digits and f"wa.me/{digits}"
 
 
@@ -203,6 +253,9 @@ def _facebook(text: str) -> str | None:
 
 
 def _facebook_link(link: _Link) -> str | None:
+    """A link with a person's name and a number is told by the number alone."""
+    if numbered := _FACEBOOK_NUMBER.fullmatch(link.path):
+        return _facebook(numbered[1])
     return _facebook(
         _first(link.query, "id") if link.path == "profile.php" else link.path.partition("/")[0]
     )
@@ -221,6 +274,8 @@ def _line_link(link: _Link) -> str | None:
 
 def _zalo(text: str) -> str | None:
     digits = re.sub(r"[ .-]", "", text).removeprefix("+")
+    if re.fullmatch(r"0[0-9]{9}", digits):  # Zalo is Vietnam's, and knows its numbers without +84
+        digits = f"84{digits[1:]}"
     return f"zalo.me/{digits}" if re.fullmatch(r"[0-9]{8,15}", digits) else None
 
 
@@ -247,11 +302,13 @@ def _x_link(link: _Link) -> str | None:
 
 
 _BY_APP: Final[Mapping[str, Callable[[str], str | None]]] = {
-    **dict.fromkeys(("telegram", "tg", "tele"), _telegram),
+    **dict.fromkeys(
+        ("telegram", "tg", "tele", "เทเลแกรม", "飞机", "飛機", "电报", "電報"), _telegram
+    ),
     **dict.fromkeys(("whatsapp", "wa"), _whatsapp),
     **dict.fromkeys(("facebook", "fb"), _facebook),
     **dict.fromkeys(("twitter", "x"), _x),
-    "line": _line,
+    **dict.fromkeys(("line", "ไลน์"), _line),
     "zalo": _zalo,
     "tiktok": _tiktok,
 }
@@ -259,11 +316,9 @@ _BY_HOST: Final[Mapping[str, Callable[[_Link], str | None]]] = {
     **dict.fromkeys(("t.me", "telegram.me", "telegram.dog"), _telegram_link),
     "tg": lambda link: _telegram(_first(link.query, "domain")),
     **dict.fromkeys(("wa.me", "api.whatsapp.com", "web.whatsapp.com", "whatsapp"), _whatsapp_link),
-    **dict.fromkeys(
-        ("facebook.com", "m.facebook.com", "web.facebook.com", "fb.com"), _facebook_link
-    ),
+    "facebook.com": _facebook_link,
     "line.me": _line_link,
     "zalo.me": lambda link: _zalo(link.path),
     **dict.fromkeys(("tiktok.com", "m.tiktok.com"), _tiktok_link),
-    **dict.fromkeys(("x.com", "twitter.com", "mobile.twitter.com"), _x_link),
+    **dict.fromkeys(("x.com", "twitter.com", "mobile.twitter.com", "mobile.x.com"), _x_link),
 }

@@ -45,6 +45,11 @@ TRON = "TN3W4H6rK2ce4vX9YnFQHwKENnHjoxb3m9"
             "Telegram: @lucky_group, or call +60 12-345 6789.",
             ["Telegram: @lucky_group", "+60 12-345 6789"],
         ),
+        (
+            "โทร+66812345678ครับ, call +๖๖ ๘๑ ๒๓๔ ๕๖๗๙, telegram @lucky_group, LINE ID: boss_99",
+            ["+66812345678", "+๖๖ ๘๑ ๒๓๔ ๕๖๗๙", "telegram @lucky_group", "LINE ID: boss_99"],
+        ),
+        ("加飞机：@lucky_group详谈", ["飞机：@lucky_group"]),
         ("t.me/lucky_group and wa.me/123456", ["t.me/lucky_group", "wa.me/123456"]),
         ("ev\u200bil.com", ["evil.com"]),
         ("WWW.EXAMPLE.COM", ["WWW.EXAMPLE.COM"]),

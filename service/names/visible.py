@@ -1,4 +1,4 @@
-"""What of a message is seen: marks that nobody sees must hide no link, wallet or phrase. Pure."""
+"""What of a text is seen: marks that nobody sees must hide no link, contact or phrase. Pure."""
 
 import re
 from typing import Final
