@@ -80,12 +80,12 @@ def problem_reply(problem: Problem) -> Response:
 def install(app: Flask) -> None:
     """Make every error of the application a problem."""
     app.register_error_handler(Problem, problem_reply)
-    app.register_error_handler(StoreError, _could_not_look)
+    app.register_error_handler(StoreError, lambda error: problem_reply(could_not_look(error)))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _internal)
 
 
-def _could_not_look(error: StoreError) -> Response:
+def could_not_look(error: StoreError) -> Problem:
     """Say that nothing was looked up, which is not the same as `unknown`, or nothing was taken."""
     if isinstance(error, NotDurable):
         detail = "What you sent was not taken: it could be lost here just now. Send it again later."
@@ -98,7 +98,7 @@ def _could_not_look(error: StoreError) -> Response:
         detail = "The list cannot be read just now, so nothing was looked up. Ask again soon."
         retry = RETRY_SECONDS
         _log.warning("the store could not answer: %s", type(error).__name__)
-    return problem_reply(Problem(503, detail, headers=[("Retry-After", str(retry))]))
+    return Problem(503, detail, headers=[("Retry-After", str(retry))])
 
 
 def _http(error: HTTPException) -> Response:

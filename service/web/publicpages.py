@@ -10,13 +10,14 @@ from service.language.said import Said
 from service.lists.tally import Tally
 from service.model import Category, Confidence
 from service.moderation.objections import objection
+from service.store.errors import NoGeneration, StoreError
 from service.store.history import DAY
 from service.times import rfc3339
 from service.web import charts, language, log, stats
 from service.web.context import services
-from service.web.errors import Problem
+from service.web.errors import Problem, could_not_look, problem_reply
 from service.web.feeds import feeds_json
-from service.web.html import page
+from service.web.html import PRIVATE, page
 from service.web.openapi import document
 from service.web.overtime import Stats
 from service.web.replies import text_reply
@@ -92,6 +93,16 @@ def decisions() -> Response:
     lines, tip = log.lines_of(request, _LINES)
     older = lines[-1]["seq"] if lines and lines[-1]["seq"] > 1 else None
     return page("log.html", headers=_FRESH, lines=lines, tip=tip, older=older)
+
+
+@routes.errorhandler(StoreError)
+def away(error: StoreError) -> Response:
+    """Say in words that the list cannot be read; a picture has none."""
+    problem = could_not_look(error)
+    if request.path.endswith(".svg"):
+        return problem_reply(problem)
+    headers = [*PRIVATE, *problem.headers]
+    return page("away.html", problem.status, headers, no_list=isinstance(error, NoGeneration))
 
 
 @routes.get("/docs")

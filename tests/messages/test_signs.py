@@ -24,6 +24,7 @@ HONEST = [
     "Bank: do not tell anyone about this OTP. 123456 is your code.",
     "Hey, chat on WhatsApp later? And please join our class Telegram group for homework.",
     "Customer service agent in Phnom Penh, Cambodia. 600 USD, contract and work visa.",
+    "I withdraw 200 now, need to pay the rent first. We cannot lose this match, no risk at all.",
     "No experience needed, $15 an hour, apply in person at the restaurant.",
     # th
     "แม่คะ เครื่องลงเก้าโมงนะ พาสปอร์ตอยู่ในกระเป๋า แอดไลน์หนูไว้ด้วย ถอนเงินให้แล้วค่ะ",
@@ -170,7 +171,7 @@ def test_an_apostrophe_hides_no_sign(apostrophe: str) -> None:
         ("To withdraw your balance you must pay 20% tax first", "pay-to-withdraw"),
         ("Your account is frozen. Deposit 5000 USDT to unlock it.", "pay-to-withdraw"),
         ("Rate hotels on maps and earn $50 per task", "easy-high-pay"),
-        ("VIP group, 30% daily ROI, you can't lose", "guaranteed-returns"),
+        ("VIP group, 30% daily ROI, you can't lose money", "guaranteed-returns"),
         ("Enter the 12 secret words of your wallet to restore it", "secret-words"),
         ("Never share your seed phrase. To go on, type your seed phrase here.", "secret-words"),
     ],

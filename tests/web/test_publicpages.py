@@ -125,3 +125,18 @@ def test_nothing_is_counted_while_redis_is_away(client: FlaskClient, redis: Redi
     redis.flushall()
     assert client.get("/stats").status_code == 503
     assert client.get("/feeds").status_code == 503
+
+
+@pytest.mark.parametrize("path", ["/feeds", "/stats"])
+def test_a_page_without_a_list_says_so_in_words(
+    client: FlaskClient, redis: Redis, path: str
+) -> None:
+    redis.flushall()
+    reply = client.get(f"{path}?lang=th")
+    assert reply.status_code == 503
+    assert reply.mimetype == "text/html"
+    assert reply.headers["Retry-After"]
+    assert reply.headers["Cache-Control"] == "no-store"
+    assert '<html lang="th"' in reply.text
+    assert "<h1>" in reply.text
+    assert client.get("/v1/feeds").mimetype == "application/problem+json"
