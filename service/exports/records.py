@@ -13,21 +13,21 @@ from service.times import rfc3339
 COLUMNS: Final = (
     *("chain", "address", "category", "severity", "first_seen", "last_confirmed", "sources"),
 )
-_ADDRESS = re.compile(r"[A-Za-z0-9:_+-]+(?:/[A-Za-z0-9_+-]+)*", re.ASCII)
+_WALLET = re.compile(r"[a-z0-9-]+:[A-Za-z0-9][A-Za-z0-9:_/+-]*", re.ASCII)
 _encode = json.JSONEncoder(separators=(",", ":")).encode  # in ASCII, so that a line is a line
 
 
 def not_an_address(entry: Entry) -> Skip | None:
     """Say why a table of wallets cannot hold an entry.
 
-    A spreadsheet takes what begins with one of `=+-@` for a formula; no address does.
+    A spreadsheet takes what begins with one of `=+-@` for a formula. Of addresses only those on TON's
+    masterchain do (`-1:…`), and nobody's wallet is there.
     """
     if entry.kind is Kind.CONTACT:
         return Skip.CONTACT
     if entry.kind is not Kind.ADDRESS:
         return Skip.SITE
-    address = entry.expression.partition(":")[2]
-    return None if _ADDRESS.fullmatch(address) and address[0] not in "+-" else Skip.ODD
+    return None if _WALLET.fullmatch(entry.expression) else Skip.ODD
 
 
 def nothing(entry: Entry) -> Skip | None:  # noqa: ARG001 - as the others are asked
