@@ -24,6 +24,7 @@ from service.web import (
     publicpages,
     report_page,
     reports,
+    safebrowsing,
     signin,
     stats,
 )
@@ -33,7 +34,7 @@ from service.web.incoming import InMemory
 from service.web.limits import BODY_BYTES
 from service.web.shortcut import ShortCut
 
-API = (check, hashes, lists, log, feeds, stats, reports, appeals, health, pages)
+API = (check, hashes, lists, log, feeds, stats, reports, appeals, health, pages, safebrowsing)
 """What programs ask: every route of these stands in the OpenAPI description."""
 
 PAGES = (

@@ -11,6 +11,7 @@ from service.web.manifests import Manifests
 from service.web.metrics import Requests
 from service.web.overtime import OverTime
 from service.web.rendering import Renderer
+from service.web.threatlists import ThreatLists
 
 _KEY = "mynah"
 
@@ -25,6 +26,7 @@ class Context:
     manifests: Manifests
     requests: Requests
     over_time: OverTime
+    threat_lists: ThreatLists
 
 
 def make(services: Services) -> Context:
@@ -36,6 +38,7 @@ def make(services: Services) -> Context:
         manifests=Manifests(services),
         requests=Requests(),
         over_time=OverTime(services.history, services.clock),
+        threat_lists=ThreatLists(services.generations),
     )
 
 
