@@ -16,7 +16,7 @@ from service.check import Verdict
 from service.lists.records import matches
 from service.lists.threats import WIDTH, holds, is_place
 from service.model import Fact, Severity, Status, of_feeds
-from service.safebrowsing import messages
+from service.safebrowsing import discovery, messages
 from service.safebrowsing.asking import (
     OURS,
     URL,
@@ -35,7 +35,7 @@ from service.web.hashes import TTL_SECONDS, ttl_of
 from service.web.inputs import body_of, json_of
 from service.web.manifests import NEXT_UPDATE_SECONDS
 from service.web.rendering import Decided, is_block
-from service.web.replies import JSON, cached_reply, dumps, text_reply
+from service.web.replies import JSON, cached_reply, dumps, json_reply, text_reply
 from service.web.threatlists import nothing
 
 PROTOBUF: Final = "application/x-protobuf"
@@ -46,6 +46,13 @@ _LISTS_CACHE: Final = "public, max-age=3600"
 
 routes = Blueprint("safebrowsing", __name__)
 T = TypeVar("T")
+
+
+@routes.get("/v4/discovery")
+def discover() -> Response:
+    """Tell Google's client libraries where everything is, for their `discoveryServiceUrl`."""
+    root = context().services.settings.public_url or request.host_url.rstrip("/")
+    return json_reply(discovery.document(f"{root}/"), headers=_PRIVATE)
 
 
 @routes.get("/v4/threatLists")

@@ -1,4 +1,4 @@
-"""A reader of Rice coding, bit by bit as the documents tell it: slow, and nothing of the service's."""
+"""A reader of Rice coding, bit by bit as the documents tell it: slow, and none of the service's."""
 
 from collections.abc import Iterator
 from typing import Any
