@@ -25,6 +25,7 @@ from service.web import (
     publicpages,
     report_page,
     reports,
+    safebrowsing,
     signin,
     stats,
 )
@@ -34,7 +35,10 @@ from service.web.incoming import InMemory
 from service.web.limits import BODY_BYTES
 from service.web.shortcut import ShortCut
 
-API = (check, hashes, lists, exports, log, feeds, stats, reports, appeals, health, pages)
+API = (
+    *(check, hashes, lists, exports, log, feeds, stats, reports, appeals, health, pages),
+    safebrowsing,
+)
 """What programs ask: every route of these stands in the OpenAPI description."""
 
 PAGES = (

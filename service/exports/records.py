@@ -20,8 +20,8 @@ _encode = json.JSONEncoder(separators=(",", ":")).encode  # in ASCII, so that a 
 def not_an_address(entry: Entry) -> Skip | None:
     """Say why a table of wallets cannot hold an entry.
 
-    A spreadsheet takes what begins with one of `=+-@` for a formula. Of addresses only those on TON's
-    masterchain do (`-1:…`), and nobody's wallet is there.
+    A spreadsheet takes what begins with one of `=+-@` for a formula. Of addresses only those on
+    TON's masterchain do (`-1:…`), and nobody's wallet is there.
     """
     if entry.kind is Kind.CONTACT:
         return Skip.CONTACT

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import redis
 
-from service.lists import records, texts
+from service.lists import records, texts, threats
 from service.lists.manifest import ListInfo
 from service.lists.tally import tally
 from service.store import drafts, entries, keys, listing, register, storage
@@ -137,6 +137,11 @@ class Generations:
         return entries.allowed(self._client, generation)
 
     @reaching_redis()
+    def threat_list(self, generation: str) -> bytes | None:
+        """Return the prefixes that Safe Browsing's clients download, or None when not kept."""
+        return listing.threats(self._client, generation)
+
+    @reaching_redis()
     def publish(self, draft: Draft, guard: Guard, *, sweep: bool = True) -> None:
         """Write the draft, verify it, make it live, give the oldest an end.
 
@@ -211,9 +216,10 @@ class Generations:
             buckets = records.encode_buckets(draft.entries)
             storage.write_buckets(self._client, draft.id, buckets)
             checksum = records.checksum(buckets.items())
+            listed = threats.threat_list(draft.entries, draft.facts)
             guard.extend()
             hashes = {
-                keys.lists(draft.id): bodies(),
+                keys.lists(draft.id): bodies() | {listing.THREATS: listed},
                 keys.entries(draft.id): entries.encode(draft.entries, draft.allowed),
                 keys.meta(draft.id): drafts.encode(draft, checksum, records.filled(buckets)),
             }

@@ -1,6 +1,7 @@
 """The lists of a generation in Redis: what is known of each, their bodies, the deltas to them.
 
-One hash holds them: `info`, `{list}/{encoding}` and, for a delta, `{list}/{start}/{encoding}`.
+One hash holds them: `info`, `{list}/{encoding}` and, for a delta, `{list}/{start}/{encoding}`; also
+`threats`, plain, because prefixes of hashes can hardly be compressed.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,6 +15,7 @@ from service.store.client import Client
 from service.store.drafts import decode_lists, encode_lists
 
 _INFO = "info"
+THREATS = "threats"
 _ENCODINGS = {encoding: encoding for encoding in bodies.ENCODINGS} | {bodies.IDENTITY: "zstd"}
 
 
@@ -37,6 +39,14 @@ def body(
     if data is not None and encoding == bodies.IDENTITY:
         return bodies.plain(data)
     return data
+
+
+def threats(client: Client, generation: str) -> bytes | None:
+    """Return the list for Safe Browsing's clients. None: not kept any more, or never made."""
+    if not keys.GENERATION.fullmatch(generation):
+        return None
+    found: bytes | None = client.hget(keys.lists(generation), THREATS)
+    return found
 
 
 def compose(

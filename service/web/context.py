@@ -13,6 +13,7 @@ from service.web.manifests import Manifests
 from service.web.metrics import Requests
 from service.web.overtime import OverTime
 from service.web.rendering import Renderer
+from service.web.threatlists import ThreatLists
 
 _KEY = "mynah"
 
@@ -29,6 +30,7 @@ class Context:
     over_time: OverTime
     export_files: ExportFiles
     downloads: Downloads
+    threat_lists: ThreatLists
 
 
 def make(services: Services) -> Context:
@@ -42,6 +44,7 @@ def make(services: Services) -> Context:
         over_time=OverTime(services.history, services.clock),
         export_files=ExportFiles(services.settings.data_dir),
         downloads=Downloads(),
+        threat_lists=ThreatLists(services.generations),
     )
 
 

@@ -7,9 +7,9 @@ import logging
 import traceback
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.http import HTTP_STATUS_CODES
 
@@ -22,6 +22,15 @@ RETRY_SECONDS = 5
 NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
 _NO_LIST_RETRY_SECONDS = 60
 _NOT_DURABLE_RETRY_SECONDS = 300  # a person has to mend it
+
+_GOOGLES: Final = "/v4/"  # where errors have the form of Google's, as everything else has there
+_GOOGLES_NAMES: Final = {
+    404: "NOT_FOUND",
+    405: "UNIMPLEMENTED",
+    429: "RESOURCE_EXHAUSTED",
+    500: "INTERNAL",
+    503: "UNAVAILABLE",
+}
 
 _log = logging.getLogger(__name__)
 
@@ -64,6 +73,8 @@ def bad_fields(*errors: FieldError) -> Problem:
 
 def problem_reply(problem: Problem) -> Response:
     """Return a problem as a response that nobody caches."""
+    if request.path.startswith(_GOOGLES):
+        return _googles_reply(problem)
     body: dict[str, object] = {
         "type": "about:blank",
         "title": HTTP_STATUS_CODES[problem.status],
@@ -75,6 +86,21 @@ def problem_reply(problem: Problem) -> Response:
     body |= problem.extra
     headers = [("Cache-Control", "no-store"), *problem.headers]
     return json_reply(body, problem.status, headers, PROBLEM)
+
+
+def _googles_reply(problem: Problem) -> Response:
+    """Return a problem as Google's services say it, which is what their clients can read."""
+    violations = [{"field": one.field, "description": one.message} for one in problem.errors]
+    error: dict[str, object] = {
+        "code": problem.status,
+        "message": problem.detail,
+        "status": _GOOGLES_NAMES.get(problem.status, "INVALID_ARGUMENT"),
+    }
+    if violations:
+        kind = "type.googleapis.com/google.rpc.BadRequest"
+        error["details"] = [{"@type": kind, "fieldViolations": violations}]
+    headers = [("Cache-Control", "no-store"), *problem.headers]
+    return json_reply({"error": error}, problem.status, headers)
 
 
 def install(app: Flask) -> None:

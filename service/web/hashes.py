@@ -33,7 +33,7 @@ def answer(here: Context, prefix: str, held: str | None) -> Reply:
     reading = here.services.reader.read((number,))
     now = here.services.clock()
     head = here.renderer.generation(reading, now)
-    ttl = _ttl(here.renderer.decided(reading, number), now)
+    ttl = ttl_of(here.renderer.decided(reading, number), now)
     headers = _headers(here, reading, prefix, head, ttl)
     if is_held(held, headers[0][1]):
         return Reply(304, headers, b"")
@@ -44,7 +44,7 @@ def answer(here: Context, prefix: str, held: str | None) -> Reply:
     return Reply(200, [("Content-Type", JSON), *headers], body.encode())
 
 
-def _ttl(decided: Decided, now: float) -> int:
+def ttl_of(decided: Decided, now: float) -> int:
     """Return how many seconds the answer may be kept: not past the end of a decision in it."""
     ends = [one.expires_at for _, one in decided if one.expires_at is not None]
     return max(1, min(TTL_SECONDS, int(min(ends) - now))) if ends else TTL_SECONDS

@@ -68,7 +68,7 @@ class Hooks:
     def after(self, response: Response) -> Response:
         """Add the standard headers, and count the answer by its route."""
         headers = self._headers
-        if request.path.startswith("/v1/"):
+        if request.path.startswith(("/v1/", "/v4/")):
             added = headers.open
         elif response.mimetype == "text/html":
             added = headers.page

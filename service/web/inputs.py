@@ -52,7 +52,7 @@ def question_of_body(request: Request) -> Question:
 
 def object_of_body(request: Request, rule: str) -> dict[str, Any]:
     """Return a body that is one JSON object; `rule` says what is accepted. Raises `Problem`."""
-    body = _json(_json_body(request), rule)
+    body = json_of(_json_body(request), rule)
     if not isinstance(body, dict):
         raise bad_fields(FieldError("body", f"expected {rule}"))
     return body
@@ -77,7 +77,7 @@ def body_of(request: Request) -> bytes:
 
 def question_of_json(data: bytes) -> Question:
     """Return what a body asks. Raises `Problem` 400."""
-    body = _json(data)
+    body = json_of(data)
     if not isinstance(body, dict):
         raise bad_fields(FieldError("body", f"expected {_BODY_RULE}"))
     is_message = "text" in body and "targets" not in body
@@ -118,8 +118,8 @@ def target_of_query(query: str) -> str:
     return values[0]
 
 
-def _json(data: bytes, rule: str = _BODY_RULE) -> Any:
-    """Decode a body. Deep nesting ends in RecursionError, an endless number in ValueError."""
+def json_of(data: bytes, rule: str = _BODY_RULE) -> Any:
+    """Return what JSON says, read strictly; deep nesting and endless numbers are refused."""
     try:
         return _decode(data.decode())
     except _NotStrict as fault:

@@ -7,7 +7,9 @@ import os
 import subprocess
 import tempfile
 import threading
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tests.helpers.bidi import Bidi, BidiError, plain
@@ -129,15 +131,16 @@ class Firefox(Browser):
         policy: dict[str, Any] | None = None,
         *,
         private: bool = False,
+        more: Mapping[str, object] = MappingProxyType({}),
     ) -> None:
         """`package` None: without the extension. `proxy` is the port of one for everything;
         `policy` is for the extension.
 
-        `private`: whether the extension is let into private windows.
+        `private`: whether the extension is let into private windows; `more`: other preferences.
         """
         super().__init__()
         self._profile = tempfile.TemporaryDirectory(prefix="mynah-firefox-")
-        prefs = _PREFS | (_through(proxy) if proxy else {})
+        prefs = _PREFS | (_through(proxy) if proxy else {}) | dict(more)
         lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in prefs.items()]
         (Path(self._profile.name) / "user.js").write_text("\n".join(lines), "utf-8")
         self._home = _home_with(Path(self._profile.name), policy) if policy else None
@@ -196,10 +199,16 @@ class Firefox(Browser):
 
     def kill_background(self) -> None:
         """From within the browser itself, which no page may do."""
+        self.run_inside(_KILL)
+
+    def run_inside(self, expression: str) -> Any:
+        """Evaluate with the rights of the browser itself."""
         scope = {"moz:scope": "chrome"}
         tree = self._bidi.send("browsingContext.getTree", maxDepth=0, **scope)
         window = {"context": tree["contexts"][0]["context"]}
-        self._bidi.send("script.evaluate", expression=_KILL, target=window, awaitPromise=True)
+        return self._bidi.send(
+            "script.evaluate", expression=expression, target=window, awaitPromise=True
+        )
 
     def close(self) -> None:
         self._stop()
