@@ -34,7 +34,7 @@ export function answerAboutAddresses(router, parts) {
    */
   const on = (name, check, otherwise, handle) =>
     router.on(name, 'tab', async (message, sender) => ((await exemptions.checks(sender))[check] ? handle(message, sender) : otherwise));
-  on(MESSAGES.ADDRESSES, 'addresses', [], ({ texts }, { tab }) => marked(parts, texts, tab.id));
+  on(MESSAGES.ADDRESSES, 'addresses', [], ({ texts }, { tab }) => marked(parts, texts, tab));
   on(MESSAGES.QR_IMAGE, 'addresses', [], async (message) => addressesIn(await qrReader.read(message)));
   on(MESSAGES.QR_IN_VIEW, 'addresses', [], async (message, sender) => addressesIn(await qrReader.readView(message, sender)));
   on(MESSAGES.COPYING, 'clipboard', 'go_on', ({ text }, sender) => clipboard.copying(text, sender));
@@ -47,12 +47,12 @@ export function answerAboutAddresses(router, parts) {
  * Those of the texts that are reported, with the words of their marks.
  * @param {Parts} parts
  * @param {unknown} texts
- * @param {number} tabId
+ * @param {{id: number, url?: string}} tab
  */
-async function marked({ judge, badge, strict, words }, texts, tabId) {
+async function marked({ judge, badge, strict, words }, texts, { id: tabId, url }) {
   if (!Array.isArray(texts)) return [];
   const asked = texts.slice(0, MOST_ADDRESSES);
-  await strict.addresses(asked.flatMap(recognise).map(({ chain, canonical }) => `${chain}:${canonical}`), tabId);
+  await strict.addresses(asked.flatMap(recognise).map(({ chain, canonical }) => `${chain}:${canonical}`), tabId, url);
   const reported = await judge.reported(asked, tabId);
   if (!reported.length) return [];
   await badge.showAddress(tabId);

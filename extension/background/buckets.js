@@ -7,6 +7,7 @@
  */
 import { Away, downloadJson } from './download.js';
 import { Refused } from './signed-manifest.js';
+import { isAhead } from '../common/clock.js';
 
 /**
  * @typedef {{id: string, name: string, homepage?: string, first_seen?: string, last_seen?: string}} Source
@@ -59,7 +60,7 @@ export class Buckets {
    */
   async matches(name) {
     const kept = await this.#kept(name);
-    if (kept && kept.until > this.#now()) return kept.matches;
+    if (isAhead(kept?.until, MOST.seconds * 1000, this.#now())) return /** @type {Bucket} */ (kept).matches;
     const asked = this.#asked.get(name) ?? this.#fetched(name).finally(() => this.#asked.delete(name));
     this.#asked.set(name, asked);
     return (await asked) ?? kept?.matches ?? null;
@@ -71,7 +72,11 @@ export class Buckets {
    */
   async mustAsk(name) {
     const kept = await this.#kept(name);
-    return !(kept && kept.until > this.#now()) && this.#awayUntil <= this.#now();
+    return !isAhead(kept?.until, MOST.seconds * 1000, this.#now()) && !this.#isAway();
+  }
+
+  #isAway() {
+    return isAhead(this.#awayUntil, PAUSE_MILLISECONDS, this.#now());
   }
 
   /** Forget every answer: the lists have changed, or the service. */
@@ -93,7 +98,7 @@ export class Buckets {
 
   /** @param {string} name */
   async #fetched(name) {
-    if (this.#awayUntil > this.#now()) return null;
+    if (this.#isAway()) return null;
     const era = this.#era;
     try {
       const answer = await downloadJson(this.#fetch, `${await this.#server()}/v1/hashes/${name}`, LIMIT);

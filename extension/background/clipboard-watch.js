@@ -93,6 +93,11 @@ export class ClipboardWatch {
     return harmless ? [...new Set(addresses.map(({ text }) => text))] : [];
   }
 
+  /** Forget what was copied: it may have been in a private window. */
+  async forget() {
+    await this.#storage.remove(KEY);
+  }
+
   /**
    * @param {import('./asking.js').Kind} kind
    * @param {Judged} reported

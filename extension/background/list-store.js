@@ -61,20 +61,23 @@ export class ListStore {
   }
 
   #open() {
-    this.#database ??= openDatabase();
+    this.#database ??= openDatabase(() => (this.#database = null));
     this.#database.catch(() => (this.#database = null));
     return this.#database;
   }
 }
 
-/** @returns {Promise<IDBDatabase>} */
-function openDatabase() {
+/**
+ * @param {() => void} onClose the browser has closed it, as when its files were cleared: it can be opened anew
+ * @returns {Promise<IDBDatabase>}
+ */
+function openDatabase(onClose) {
   const request = indexedDB.open(DATABASE, 1);
   request.onupgradeneeded = () => {
     request.result.createObjectStore(LISTS);
     request.result.createObjectStore(META);
   };
-  return settled(request);
+  return settled(request).then((database) => Object.assign(database, { onclose: onClose }));
 }
 
 /**

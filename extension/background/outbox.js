@@ -8,7 +8,8 @@
  */
 import { MOST_PICTURE, isWaiting } from './outbox-shapes.js';
 import { FINAL, isReceipt, receiptOf } from '../common/receipts.js';
-import { post } from './report-post.js';
+import { isAhead } from '../common/clock.js';
+import { MOST_SECONDS, post } from './report-post.js';
 import { solve } from './proof-of-work.js';
 
 export { MOST_PICTURE };
@@ -25,6 +26,7 @@ const RECEIPTS = 'reports-sent';
 const MOST_WAITING = 20;
 const MOST_RECEIPTS = 100;
 const MOST_MINUTES = 60;
+const LONGEST_PAUSE = 1.1 * MOST_MINUTES * 60_000;
 /** The service knows a key for a day; the clocks of two computers may differ. */
 const KNOWN_MILLISECONDS = 20 * 3_600_000;
 const ANSWER = { most: 10, milliseconds: 10_000 };
@@ -154,7 +156,8 @@ export class Outbox {
    * @param {boolean} eager
    */
   #isDue({ nextAt, restUntil }, eager) {
-    return Math.max(eager ? 0 : nextAt, restUntil) <= this.#now();
+    const mustRest = isAhead(restUntil, MOST_SECONDS * 1000, this.#now());
+    return !mustRest && (eager || !isAhead(nextAt, LONGEST_PAUSE, this.#now()));
   }
 
   /**
@@ -215,8 +218,9 @@ export class Outbox {
   /** Set the alarm for what is due next; none where nothing waits. */
   async #plan() {
     const due = (await this.#waiting()).filter(({ state }) => state === 'waiting').map(({ nextAt, restUntil }) => Math.max(nextAt, restUntil));
+    const least = this.#now() + MOST_SECONDS * 1000; // more says a clock that was fast
     if (!due.length) return this.#alarms.clear(ALARM);
-    return this.#alarms.create(ALARM, { delayInMinutes: Math.max(0.5, (Math.min(...due) - this.#now()) / 60_000) });
+    return this.#alarms.create(ALARM, { delayInMinutes: Math.max(0.5, (Math.min(least, ...due) - this.#now()) / 60_000) });
   }
 
   /**

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Private windows: what the extension remembers of them, it forgets with the last of them. It is kept in memory
- * only in any case: answers of the service, pages that were confirmed, sites where it was paused. They do not say
+ * only in any case: answers of the service, pages that were confirmed, sites where it was paused, wallet addresses
+ * that were copied. They do not say
  * which window they are from, so all are forgotten; the service is asked again where it matters.
  */
 

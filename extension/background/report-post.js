@@ -14,7 +14,8 @@ import { challengeOf } from './proof-of-work.js';
 
 const MILLISECONDS = 60_000;
 const MOST_ANSWER_CHARACTERS = 100_000;
-const MOST_SECONDS = 86_400;
+/** Of what a service may ask to be left alone. */
+export const MOST_SECONDS = 86_400;
 const MOST_FAULTS = 3;
 /** Of all answers below 500, what another attempt may change: too early, too many, a proxy that lost its service. */
 const PASSING = [404, 408, 425, 429];

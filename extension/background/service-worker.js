@@ -91,7 +91,7 @@ blocker.listen();
 navigation.listen(holdsRequests(browser));
 asking.listen();
 new PrivateTraces(browser.tabs, session, () =>
-  Promise.all([buckets.forget(), confirmed.forget(), strict.forget(), exemptions.endAll()]),
+  Promise.all([buckets, confirmed, strict, clipboard].map((kept) => kept.forget()).concat(exemptions.endAll())),
 ).listen();
 browser.runtime.onMessage.addListener((message, sender) => /** @type {any} */ (router.receive(message, sender)));
 browser.tabs.onRemoved.addListener((tabId) => void Promise.all([passes, closedBars, exemptions].map((kept) => kept.drop(tabId))));
@@ -116,8 +116,9 @@ browser.runtime.onInstalled.addListener(({ reason }) => {
   if (reason === 'install') void welcome();
 });
 browser.runtime.onStartup.addListener(() => void resume());
-// The first start may have been cut short: nothing says so when the worker is woken the next time.
-void schedule.last().then((last) => (last ? undefined : begin()));
+// The first start may have been cut short: nothing says so when the worker is woken the next time. Nor does
+// anything say that the clock was put right.
+void schedule.last().then((last) => (last ? schedule.putRight() : begin()));
 
 /** @type {Promise<void> | null} */
 let beginning = null;

@@ -35,18 +35,23 @@ export class SortedLines {
  * @throws {RangeError} if the delta was not made from this list
  */
 export async function applyDelta(old, delta) {
-  const parts = [];
-  let cursor = 0;
+  // One piece of memory, not a piece for each change: a delta may have many millions of them.
+  const made = new Uint8Array(old.length + delta.length);
+  let [cursor, size] = [0, 0];
+  const take = (/** @type {Uint8Array} */ part) => {
+    made.set(part, size);
+    size += part.length;
+  };
   for (const { adds, item, line } of changes(delta)) {
     const at = lowerBound(old, item, cursor);
     const present = at < old.length && compareLine(old, at, item) === 0;
     if (present === adds) throw new RangeError('the delta does not fit the list');
-    parts.push(old.subarray(cursor, at));
-    if (adds) parts.push(line);
+    take(old.subarray(cursor, at));
+    if (adds) take(line);
     cursor = adds ? at : at + line.length;
   }
-  parts.push(old.subarray(cursor));
-  return new Uint8Array(await new Blob(parts).arrayBuffer());
+  take(old.subarray(cursor));
+  return made.slice(0, size);
 }
 
 /** @param {Uint8Array<ArrayBuffer>} delta */

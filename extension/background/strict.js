@@ -8,6 +8,7 @@
  */
 import { Away } from './download.js';
 import { canonicalUrlOrNull } from '../common/canonical-url.js';
+import { isAhead } from '../common/clock.js';
 import { digestHex } from '../common/hash.js';
 
 /**
@@ -62,13 +63,14 @@ export class Strict {
   }
 
   /**
-   * Ask about wallet addresses, as `chain:address`.
+   * Ask about wallet addresses, as `chain:address`, that stand on a page; for one of the internet only.
    * @param {string[]} addresses
    * @param {number} tabId
+   * @param {string} [url] the tab's
    */
-  async addresses(addresses, tabId) {
+  async addresses(addresses, tabId, url = '') {
     const targets = addresses.map((address) => address.slice(address.indexOf(':') + 1));
-    return targets.length > 0 && (await this.#isWanted(tabId)) && (await this.#ask(targets));
+    return targets.length > 0 && targetOf(url) !== null && (await this.#isWanted(tabId)) && (await this.#ask(targets));
   }
 
   /**
@@ -78,7 +80,7 @@ export class Strict {
    */
   async match(expressions) {
     const known = await this.#kept(KNOWN);
-    const expression = expressions.find((text) => known[text]?.until > this.#now());
+    const expression = expressions.find((text) => isAhead(known[text]?.until, KEPT_MILLISECONDS, this.#now()));
     return expression === undefined ? null : { expression, match: known[expression].match };
   }
 
@@ -91,7 +93,7 @@ export class Strict {
 
   /** @param {number} tabId */
   async #isWanted(tabId) {
-    if (!(await this.#settings.get('strict')) || this.#awayUntil > this.#now()) return false;
+    if (!(await this.#settings.get('strict')) || isAhead(this.#awayUntil, PAUSE_MILLISECONDS, this.#now())) return false;
     return (await this.#settings.get('strictPrivate')) || !(await this.#isPrivate(tabId));
   }
 
@@ -101,7 +103,7 @@ export class Strict {
    */
   async #ask(targets) {
     const asked = await this.#kept(ASKED);
-    const fresh = targets.filter((target) => !(asked[target]?.until > this.#now())).slice(0, 100);
+    const fresh = targets.filter((target) => !isAhead(asked[target]?.until, KEPT_MILLISECONDS, this.#now())).slice(0, 100);
     if (!fresh.length) return false;
     const until = this.#now() + KEPT_MILLISECONDS;
     try {
@@ -156,7 +158,7 @@ export class Strict {
    * @param {Record<string, {until: number}>} more
    */
   async #keep(key, more) {
-    const all = Object.entries({ ...(await this.#kept(key)), ...more }).filter(([, { until }]) => until > this.#now());
+    const all = Object.entries({ ...(await this.#kept(key)), ...more }).filter(([, { until }]) => isAhead(until, KEPT_MILLISECONDS, this.#now()));
     await this.#session.set({ [key]: Object.fromEntries(all.slice(-MOST_KEPT)) });
   }
 }

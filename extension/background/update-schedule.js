@@ -9,6 +9,7 @@ const LAST = 'last-update';
 const FAILED = ['refused', 'unreachable', 'failed'];
 const MOST_MINUTES = 24 * 60;
 const MOST_MINUTES_AFTER_FAILURE = 60;
+const LONGEST_MILLISECONDS = 1.1 * MOST_MINUTES * 60_000;
 
 export class UpdateSchedule {
   #updater;
@@ -58,7 +59,14 @@ export class UpdateSchedule {
 
   /** Set the alarm where there is none: browsers may drop alarms when they end. */
   async resume() {
+    await this.putRight();
     if (!(await this.#alarms.get(ALARM))) await this.#alarms.create(ALARM, { delayInMinutes: 0.5 + this.#random() });
+  }
+
+  /** An alarm that is further ahead than any was set by a clock that was fast: it would not come for years. */
+  async putRight() {
+    const { scheduledTime = 0 } = (await this.#alarms.get(ALARM)) ?? {};
+    if (scheduledTime - this.#now() > LONGEST_MILLISECONDS) await this.#alarms.create(ALARM, { delayInMinutes: 0.5 + this.#random() });
   }
 
   /**

@@ -106,6 +106,15 @@ def test_the_bar_covers_no_form_and_leaves_no_trace(world: World, layout: str) -
     assert not tab.run("document.documentElement.style.overflowY")
 
 
+def test_a_page_of_xml_has_its_bar_too(world: World) -> None:
+    world.sites.pages["/play.xml"] = (
+        "<?xml version='1.0'?><own><html xmlns='http://www.w3.org/1999/xhtml'><p>Play</p></html></own>"
+    )
+    tab = world.browser.new_tab()
+    tab.go(world.sites.url("casino.test", "/play.xml"))
+    until(lambda: tab.run(HAS_BAR), what="the bar")
+
+
 def test_a_fixed_header_follows_the_bar_out_of_sight(world: World) -> None:
     tab = warned(world, LAYOUTS["a fixed header"])
     top = "document.querySelector('header').getBoundingClientRect().top"

@@ -197,9 +197,8 @@ def test_a_listed_page_of_xml_in_a_frame_is_left_too(world: World) -> None:
     to = world.sites.url("shared.test", "/bad/page.xml")
     tab = opened(world, f"<iframe src='{to}' id=inner></iframe>")
     tab.wait_for_text("Sender")
-    frames = (
-        "browser.webNavigation.getAllFrames({tabId}).then(all => all.map(({url}) => url).join(' '))"
-    )
-    every = f"browser.tabs.query({{}}).then(tabs => Promise.all(tabs.map(({{id: tabId}}) => {frames}))).then(String)"
+    until(lambda: world.service.asked(), what="the question about the frame")
+    frames = "browser.webNavigation.getAllFrames({tabId: id}).then(all => all.map(({url}) => url))"
     page = world.browser.page("options/options.html")
-    until(lambda: f"{WARNING}#{to}" in page.run(every), what="the warning in the frame")
+    every = f"Promise.all((await browser.tabs.query({{}})).map(({{id}}) => {frames})).then(String)"
+    until(lambda: to not in page.run(f"(async () => {every})()"), what="the end of the frame")

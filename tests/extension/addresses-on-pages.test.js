@@ -235,6 +235,14 @@ test('nothing is pointed out for the same address, a quite different one, or one
   assert.deepEqual(questions, []);
 });
 
+test('what was copied is forgotten when told, as with the last private window', async () => {
+  const { watch, storage } = clipboardWith([]);
+  await watch.copied(PERSON, SENDER);
+  assert.notDeepEqual(storage.keys(), []);
+  await watch.forget();
+  assert.deepEqual([storage.keys(), await watch.pasting(LOOKALIKE, SENDER)], [[], 'go_on']);
+});
+
 test('both of a pair that was copied together may be pasted', async () => {
   const { watch, questions } = clipboardWith([]);
   await watch.copied(`${PERSON} ${LOOKALIKE}`, SENDER);

@@ -89,6 +89,24 @@ test('a service that is away is not asked again at once', async () => {
   assert.equal((await checker.url('http://casino.test/')).status, 'listed');
 });
 
+test('by a clock that was a year fast no service is left alone for a year, and no answer is remembered for one', async () => {
+  const { checker, buckets, service, clock } = await setUp();
+  const year = 365 * 86_400_000;
+  service.away = true;
+  clock.milliseconds += year;
+  await checker.url('http://casino.test/');
+  clock.milliseconds -= year;
+  service.away = false;
+  assert.equal((await checker.url('http://casino.test/')).status, 'listed');
+  clock.milliseconds += year;
+  await buckets.matches('0000');
+  clock.milliseconds -= year;
+  const before = service.asked.length;
+  assert.equal(await buckets.mustAsk('0000'), true);
+  await buckets.matches('0000');
+  assert.equal(service.asked.length, before + 1);
+});
+
 test('an answer is remembered for as long as it says, and questions at the same time are one', async () => {
   const { buckets, service, clock } = await setUp();
   await Promise.all([buckets.matches('0000'), buckets.matches('0000')]);

@@ -245,3 +245,19 @@ test('a defanged address is no link', () => {
   assert.equal(defang('shop.example'), 'shop[.]example');
   assert.equal(defang('0x52908400098527886E0F7030069857D2E4169EE7'), '0x52908400098527886E0F7030069857D2E4169EE7');
 });
+
+test('a report that waits by a clock that was a year fast does not wait for a year', async () => {
+  for (const answer of [noAnswer, problem(503, {}, { 'Retry-After': '600' })]) {
+    const { outbox, worker, sent, minutes, later, alarms } = setUp(answer, taken());
+    later(365 * 24 * HOUR);
+    await outbox.add(REPORT);
+    await outbox.send();
+    later(-365 * 24 * HOUR);
+    await alarms.clear(ALARM); // as by the browser's end
+    await worker().resume();
+    assert.ok(minutes() <= 24 * 60, `${minutes()}`);
+    await worker().send();
+    assert.equal(sent.length, 2);
+    assert.equal((await outbox.list()).receipts.length, 1);
+  }
+});

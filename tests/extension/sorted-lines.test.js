@@ -42,3 +42,13 @@ test('a delta of another list, or none, is refused', async () => {
     await assert.rejects(applyDelta(bytesOf('a\nc\n'), bytesOf(delta)), RangeError, delta);
   }
 });
+
+test('a delta of a million changes makes its list in little more memory than the list', async () => {
+  const items = Array.from({ length: 1_000_000 }, (_, at) => at.toString(36).padStart(4, '0')).sort();
+  const delta = bytesOf(items.map((item) => `+${item}\n`).join(''));
+  const before = process.memoryUsage();
+  const made = await applyDelta(bytesOf(''), delta);
+  const { heapUsed } = process.memoryUsage();
+  assert.equal(text(made), linesOf(items));
+  assert.ok(heapUsed - before.heapUsed < 60_000_000, `${heapUsed - before.heapUsed}`);
+});

@@ -21,14 +21,14 @@ async function setUp({ chosen = { strict: true }, answer = () => Response.json({
 test('off, as it is at first, nobody is asked', async () => {
   const { strict, asked } = await setUp({ chosen: {} });
   assert.equal(await strict.page('https://fresh.example/', 1), false);
-  assert.equal(await strict.addresses(['evm:0xab'], 1), false);
+  assert.equal(await strict.addresses(['evm:0xab'], 1, 'https://fresh.example/'), false);
   assert.deepEqual(asked, []);
 });
 
 test('asked is scheme, host and path, and nothing else of an address', async () => {
   const { strict, asked } = await setUp();
   assert.equal(await strict.page('https://me:secret@Fresh.Example:8443/pay/?token=1#part', 1), true);
-  await strict.addresses(['evm:0xab', 'bitcoin:1Boat'], 1);
+  await strict.addresses(['evm:0xab', 'bitcoin:1Boat'], 1, 'https://fresh.example/');
   assert.deepEqual(asked, [['https://mynah.example/v1/check', 'https://fresh.example/pay/'], ['https://mynah.example/v1/check', '0xab', '1Boat']]);
 });
 
@@ -38,6 +38,22 @@ test('nothing within a home or an office is asked about', () => {
   }
   for (const url of ['about:blank', 'file:///etc/passwd', 'ftp://a.example/', 'x']) assert.equal(targetOf(url), null, url);
   for (const host of ['8.8.8.8', '172.32.0.1', 'shop.example', '[2001:db8::1]']) assert.notEqual(targetOf(`http://${host}/`), null, host);
+});
+
+test('nor about a wallet address that stands on a page there', async () => {
+  const { strict, asked } = await setUp();
+  for (const url of ['http://192.168.1.1/pay', 'http://wiki.corp/', 'file:///home/me/notes.html', undefined]) await strict.addresses(['evm:0xab'], 1, url);
+  assert.deepEqual(asked, []);
+});
+
+test('what was asked, and that the service was away, counts no more once a fast clock was put right', async () => {
+  const { strict, asked, clock } = await setUp({ answer: () => Response.json({}, { status: 500 }) });
+  const year = 365 * 86_400_000;
+  clock.milliseconds += year;
+  await strict.page('https://fresh.example/', 1);
+  clock.milliseconds -= year;
+  await strict.page('https://fresh.example/', 1);
+  assert.equal(asked.length, 2);
 });
 
 test('private windows only where that was chosen as well', async () => {

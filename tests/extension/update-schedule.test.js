@@ -81,3 +81,18 @@ test('an update that never ends has an alarm behind it', async () => {
   await setImmediate();
   assert.equal(minutes(), 60);
 });
+
+test('an alarm that was set while the clock was a year fast is set anew, and none other', async () => {
+  const { schedule, minutes, clock, alarms } = setUp([{ outcome: 'updated' }]);
+  alarms.alarms.set(ALARM, { delayInMinutes: 15, scheduledTime: clock.milliseconds + 900_000 });
+  await schedule.putRight();
+  assert.equal(minutes(), 15);
+  for (const mend of [() => schedule.putRight(), () => schedule.resume()]) {
+    alarms.alarms.set(ALARM, { delayInMinutes: 15, scheduledTime: clock.milliseconds + 365 * 86_400_000 });
+    await mend();
+    assert.equal(minutes(), 1);
+  }
+  alarms.alarms.clear(ALARM);
+  await schedule.putRight();
+  assert.equal(minutes(), undefined, 'the one that has just come is not set again');
+});
