@@ -19,7 +19,7 @@ SECRET = "nobody-may-read-this.example"
     "path",
     [
         *("/nothing", "/v1", "/v1/", "/v1//check", "/v1/check/", "/v1/lists/hosts", "/../etc"),
-        *("/v1/appeals/x", "/v1/logs", "/v1/statss", "/v1/exports/hosts"),
+        *("/v1/appeals/x", "/v1/logs", "/v1/statss", "/v1/exports/none.txt"),
         *("/taxii2/", "/v4/fullHashes:find", "/static/x", "/templates/home.html"),
     ],
 )
