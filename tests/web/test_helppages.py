@@ -116,6 +116,13 @@ def test_each_line_says_how_well_it_is_known_and_since_when(client: FlaskClient)
     assert "more than a year ago" not in shown
 
 
+def test_a_line_that_we_did_not_confirm_names_where_it_was_read(client: FlaskClient) -> None:
+    text = unescape(client.get("/help/paid?country=TH").text)
+    (line,) = [one for one in helplines() if one.place == "TH" and one.number == "1441"]
+    assert line.state is State.PRESS
+    assert f'<a href="{line.source}" rel="noreferrer">www.pattayamail.com</a>' in text
+
+
 def test_a_line_that_was_checked_long_ago_says_so(client: FlaskClient, clock: Clock) -> None:
     clock.advance(400 * 86_400)
     assert "That is more than a year ago." in words(client, "/help/paid?country=SG")
