@@ -22,6 +22,13 @@ class Purpose(StrEnum):
     TRAFFICKING = "trafficking"
 
 
+class App(StrEnum):
+    """What writes to a number that takes messages only; the values are its names."""
+
+    WHATSAPP = "WhatsApp"
+    TELEGRAM = "Telegram"
+
+
 class State(StrEnum):
     """How well a helpline is known."""
 
@@ -46,6 +53,7 @@ class Helpline:
     checked: date  # when it was read
     state: State
     note: str = ""  # for whoever checks it next
+    app: App | None = None  # the number from abroad is written to by it, and not called
 
     @property
     def is_shown(self) -> bool:
@@ -56,6 +64,15 @@ class Helpline:
     def dialled_abroad(self) -> str:
         """The number from abroad as a telephone takes it."""
         return self.abroad.replace(" ", "")
+
+    @property
+    def link_abroad(self) -> str:
+        """What a tap on the number from abroad opens: a call, or a talk in an app."""
+        if self.app is App.WHATSAPP:
+            return f"https://wa.me/{self.dialled_abroad.removeprefix('+')}"
+        if self.app is App.TELEGRAM:
+            return f"https://t.me/{self.dialled_abroad}"
+        return f"tel:{self.dialled_abroad}"
 
     def is_aged(self, today: date) -> bool:
         """Whether it was checked so long ago that somebody should look again."""

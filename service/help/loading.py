@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
-from service.help.helpline import WORLDWIDE, Helpline, Purpose, State
+from service.help.helpline import WORLDWIDE, App, Helpline, Purpose, State
 from service.help.places import PLACES
 
 NAME: Final = "helplines.toml"
@@ -21,7 +21,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?").fullmatch
 _FIELDS: Final = {
     **dict.fromkeys(("place", "name", "purpose", "source", "state"), str),
     "checked": date,
-    **dict.fromkeys(("number", "abroad", "hours", "page", "note"), str),
+    **dict.fromkeys(("number", "abroad", "app", "hours", "page", "note"), str),
     "languages": list,
 }
 _NEEDED: Final = ("place", "name", "purpose", "source", "checked", "state")
@@ -80,6 +80,7 @@ def _helpline(table: dict[str, Any], number: int) -> Helpline:
         checked=table["checked"],
         state=_choice(where, "state", table, State),
         note=table.get("note", ""),
+        app=_choice(where, "app", table, App) if "app" in table else None,
     )
     _check(where, made)
     return made
@@ -93,6 +94,8 @@ def _check(where: str, made: Helpline) -> None:
         raise _fault(where, "number", f"{made.number!r} must be digits, as dialled")
     if made.abroad and not _E164(made.dialled_abroad):
         raise _fault(where, "abroad", f"{made.abroad!r} must be + and 7 to 15 digits (E.164)")
+    if made.app and not made.abroad:
+        raise _fault(where, "app", "there must be a number from abroad that it writes to")
     if made.hours and not _HOURS(made.hours):
         expected = "24/7, every-day, or such as Mon-Fri 08:00-20:00"
         raise _fault(where, "hours", f"{made.hours!r} must be {expected}")

@@ -126,6 +126,8 @@ def _inside(place: int, written: str) -> Iterator[tuple[int, str, Target | None]
     for link in _LINK.finditer(plain, 1):
         inner = _without_tail(link[0])
         yield place + 1, inner, _target(inner)
+    for named in _HOST.finditer(plain) if _HANDLE.fullmatch(plain) else ():  # "line: evil.com"
+        yield place + 1, named[0], _target(named[0])
     for run in _RUN.finditer(plain):
         if run[0] != written:
             target = _target(run[0])

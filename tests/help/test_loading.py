@@ -78,6 +78,7 @@ def test_a_record_without_what_it_needs_is_refused_by_name(field: str) -> None:
         ("state", '"good"', "is none of verified, press, old"),
         ("number", '"call us"', "must be digits"),
         ("abroad", '"0066 99"', "E.164"),
+        ("app", '"Viber"', "WhatsApp"),
         ("abroad", '"+12345678901234567"', "E.164"),
         ("hours", '"always"', "must be 24/7"),
         ("languages", '["Thai"]', "BCP 47"),

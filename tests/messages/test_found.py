@@ -49,6 +49,7 @@ TRON = "TN3W4H6rK2ce4vX9YnFQHwKENnHjoxb3m9"
             "โทร+66812345678ครับ, call +๖๖ ๘๑ ๒๓๔ ๕๖๗๙, telegram @lucky_group, LINE ID: boss_99",
             ["+66812345678", "+๖๖ ๘๑ ๒๓๔ ๕๖๗๙", "telegram @lucky_group", "LINE ID: boss_99"],
         ),
+        ("line: evil.com", ["line: evil.com", "evil.com"]),
         ("加飞机：@lucky_group详谈", ["飞机：@lucky_group"]),
         ("t.me/lucky_group and wa.me/123456", ["t.me/lucky_group", "wa.me/123456"]),
         ("ev\u200bil.com", ["evil.com"]),

@@ -86,10 +86,10 @@ def test_a_country_brings_its_lines_who_stops_a_payment_first(client: FlaskClien
 
 def test_who_is_held_abroad_gets_the_embassy_and_the_place(client: FlaskClient) -> None:
     found = numbers(client, "/help/held?country=VN&here=KH")
-    assert found == ["+84981848484", "+959660888998", "111", "117", "+855979117117"]
+    assert found == ["+84981848484", "+959660888998", "111", "117"]
     shown = words(client, "/help/held?country=VN&here=KH")
     assert "117 in Cambodia" in shown
-    assert "+855 979 117 117 from abroad" in shown
+    assert "+855 979 117 117 (Telegram) from abroad" in shown
     assert "on Telegram" in shown
     assert "on Telegram" not in words(client, "/help/held?country=VN&here=MM")
 
@@ -114,6 +114,20 @@ def test_each_line_says_how_well_it_is_known_and_since_when(client: FlaskClient)
     assert "Reported by the press or another office, not confirmed by us" in shown
     assert "Read on 24 November 2026." in shown
     assert "more than a year ago" not in shown
+
+
+def test_a_number_that_takes_messages_only_is_not_dialled(client: FlaskClient) -> None:
+    text = client.get("/help/held?country=PH&here=KH").text
+    assert "tel:+855979117117" not in text
+    assert 'href="https://t.me/+855979117117" rel="noreferrer"' in text
+    assert 'href="https://wa.me/6281157157157"' in client.get("/help/paid?country=ID").text
+
+
+def test_a_line_that_we_did_not_confirm_names_where_it_was_read(client: FlaskClient) -> None:
+    text = unescape(client.get("/help/paid?country=TH").text)
+    (line,) = [one for one in helplines() if one.place == "TH" and one.number == "1441"]
+    assert line.state is State.PRESS
+    assert f'<a href="{line.source}" rel="noreferrer">www.pattayamail.com</a>' in text
 
 
 def test_a_line_that_was_checked_long_ago_says_so(client: FlaskClient, clock: Clock) -> None:
