@@ -32,7 +32,7 @@ ALLOWED = {
     "evidence": {"model", "casework"},
     "wording": {"model", "casework"},
     "help": {"model"},
-    "exports": {"model", "wallets"},
+    "exports": {"model", "casework", "wallets"},
     "messages": {"model", "names", "targets"},
     "safebrowsing": set(),
     "check": {"model", "names", "targets", "messages", "lists", "store", "wording"},

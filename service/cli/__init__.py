@@ -5,6 +5,7 @@ import click
 from service.cli.appeals import appeals
 from service.cli.backup import backup, restore
 from service.cli.check import check
+from service.cli.consented import export_reports
 from service.cli.decide import decide
 from service.cli.doctor import doctor
 from service.cli.export import export
@@ -28,6 +29,7 @@ def main() -> None:
     """
 
 
+reports.add_command(export_reports)
 COMMANDS = (
     *(appeals, backup, check, decide, doctor, export, feeds, key, log),
     *(refresh, reports, restore, rollback, serve, status, token),

@@ -79,7 +79,7 @@ def _row(line: dict[str, Any]) -> tuple[object, ...]:
         line["seq"],
         line["at"],
         line["action"],
-        defang(line["expression"]),
+        defang(line.get("expression", "")),
         ", ".join(_manner(line)),
         line["role"],
         line["reason"],

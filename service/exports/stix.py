@@ -22,6 +22,7 @@ _NAMESPACE: Final = "mynah"
 EPOCH: Final = "2026-01-01T00:00:00.000Z"  # of objects that are as old as this program
 MEDIA_TYPE: Final = "application/stix+json;version=2.1"
 WALLET: Final = "x-cryptocurrency-wallet"  # STIX has no object for it
+PHONE: Final = "x-phone-number"  # nor for this; the list's own export has no contacts
 CONFIDENCE: Final = {Severity.BLOCK: 85, Severity.WARN: 50}
 _BY_MODERATORS: Final = 95
 _UNCHECKED: Final = 15
@@ -196,6 +197,10 @@ def pattern(entry: Entry) -> str:
     if entry.kind is Kind.ADDRESS:
         chain, _, address = entry.expression.partition(":")
         return f"[{WALLET}:address = '{_quoted(address)}' AND {WALLET}:chain = '{_quoted(chain)}']"
+    if entry.kind is Kind.CONTACT:
+        scheme, _, contact = entry.expression.partition(":")
+        kind = "email-addr" if scheme == "mailto" else PHONE
+        return f"[{kind}:value = '{_quoted(contact)}']"
     if entry.kind is Kind.URL:
         return f"[url:value = 'https://{text}' OR url:value = 'http://{text}']"
     if entry.host.startswith("["):

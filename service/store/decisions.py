@@ -4,7 +4,7 @@ lost: no key here expires. A decision and its line in the log are written in one
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -123,6 +123,22 @@ class Decisions:
 
         return transact(self._client, WATCHED, act) if last.decisions else 0
 
+    @reaching_redis()
+    def note(self, action: str, reason: str, role: str = "operator") -> None:
+        """Add a line to the log about something that decides nothing.
+
+        Raises `NotDurable`, `StoreAway`: then it is not there.
+        """
+        require_durable(self._client)
+
+        def act(pipe: Pipe) -> None:
+            said = {"action": action, "reason": reason, "role": role}
+            lines = _sealed(pipe, [said], int(self._clock()))
+            pipe.multi()
+            pipe.rpush(keys.LOG, *lines)
+
+        transact(self._client, (keys.LOG,), act)
+
     def all(self) -> dict[str, Decision]:
         """Return every decision by expression, those too whose time has run out."""
         return read(self._client).decisions
@@ -166,7 +182,7 @@ def planned(pipe: Pipe, changes: list[Decision | Withdrawal], now: float) -> Que
     numbers again, and a worker that remembers one would not look.
     """
     version = max(int(pipe.get(keys.DECISIONS_VERSION) or 0) + 1, int(now * 1_000_000))
-    lines = _lines(pipe, changes, int(now))
+    lines = _sealed(pipe, map(_public, changes), int(now))
 
     def queue(pipe: Pipe) -> None:
         for change in changes:
@@ -181,13 +197,13 @@ def planned(pipe: Pipe, changes: list[Decision | Withdrawal], now: float) -> Que
     return queue
 
 
-def _lines(pipe: Pipe, changes: list[Decision | Withdrawal], now: int) -> list[str]:
-    """Seal a line of the log for each change."""
+def _sealed(pipe: Pipe, said: Iterable[dict[str, Any]], now: int) -> list[str]:
+    """Seal a line of the log for each of these."""
     last = pipe.lindex(keys.LOG, -1)
     head: dict[str, Any] = json.loads(last) if last else {"seq": 0, "hash": chain.GENESIS}
     lines = []
-    for change in changes:
-        head = chain.sealed(_public(change) | {"at": rfc3339(now)}, head["seq"] + 1, head["hash"])
+    for fields in said:
+        head = chain.sealed(fields | {"at": rfc3339(now)}, head["seq"] + 1, head["hash"])
         lines.append(json.dumps(head, ensure_ascii=False, sort_keys=True))
     return lines
 

@@ -97,7 +97,7 @@ def gather(case: Case, parts: Services, before: str = "") -> CaseFile:
         ],
         links=_neighbours(links, verdicts, parts),
         siblings=_siblings(case, own, host, parts),
-        log=[e for e in parts.log.newest(None, _LOG_LINES) if e["expression"] in own],
+        log=[e for e in parts.log.newest(None, _LOG_LINES) if e.get("expression") in own],
         names={token.id: token.name for token in tokens.values()},
         undoable=steps[-1] if steps else None,
     )

@@ -141,6 +141,18 @@ def test_stix(machine: Machine) -> None:
     assert f"85 [domain-name:value = '{SCAM}'" in printed
 
 
+def test_partners(machine: Machine) -> None:
+    rows = '{"targets": ["shop.example.com"], "category": "shop", "may_share": true}\n'
+    (machine.folder / "sent.jsonl").write_text(rows)
+    mynah = [machine.folder / "bin" / "mynah", "reports", "import", machine.folder / "sent.jsonl"]
+    subprocess.run(mynah, env=machine.environment, check=True, capture_output=True)
+    printed = machine.run("partners.md")
+    assert printed.count("For the cyber police") == 1
+    assert "The log is whole: 2 lines" in printed
+    assert "Reported as shop; reported is not proven." in printed
+    assert "shop.example.com" in (machine.folder / "consented.csv").read_text("utf-8")
+
+
 def test_wallets(machine: Machine) -> None:
     printed = machine.run("wallets.md").split()
     assert "evm,0x52908400098527886e0f7030069857d2e4169ee7,investment,block," in printed[1]

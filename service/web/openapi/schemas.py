@@ -107,14 +107,14 @@ _LOG_LINE = object_of(
     {
         "seq": count("Its number, from 1 without a gap.", 1),
         "at": TIME,
-        "action": one_of([*Verb, "withdraw", "expire"]),
-        "expression": text("What was decided about."),
+        "action": one_of([*Verb, "withdraw", "expire", "export"]),
         "reason": text(),
         "role": text("Whose decision it was; never a name.", examples=["moderator"]),
         "previous": text("The hash of the line before.", pattern=HASH_PATTERN),
         "hash": text("SHA-256 of the RFC 8785 form of all else.", pattern=HASH_PATTERN),
     },
     {
+        "expression": text("What was decided about; absent where nothing was (`export`)."),
         "category": ref("Category"),
         "severity": ref("Severity"),
         "expires_at": {**TIME, "description": "Until when it counts."},
