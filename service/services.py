@@ -137,6 +137,7 @@ class Services:
             feeds={name: _exported(info) for name, info in meta.feeds.items()},
             allowed=self.generations.allowed(meta.id),
             read=partial(self.generations.entries, meta.id),
+            names=meta.names,
         )
 
     def warnings(self) -> list[str]:

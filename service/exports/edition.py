@@ -5,7 +5,7 @@ other their word is left out.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -51,6 +51,7 @@ class Edition:
     feeds: Mapping[str, Feed]
     allowed: tuple[str, ...]  # expressions, sorted
     read: Callable[[], Iterator[tuple[str, int]]]  # expression, number of its fact; sorted
+    names: Mapping[str, str] = field(default_factory=dict)  # expression -> what it presents as
 
     @cached_property
     def tag(self) -> str:
@@ -99,6 +100,11 @@ class Edition:
             fact = given[number]
             if fact is not None:
                 yield entry(text, fact, number)
+
+    def name_of_entry(self, entry: Entry) -> str | None:
+        """What an entry presents itself as; not where a feed that is left out may have said so."""
+        whole = self.facts[entry.number] is entry.fact
+        return self.names.get(entry.expression) if whole else None
 
     def last_seen(self, source: Source) -> int:
         """When a source last listed an entry, in unix seconds."""

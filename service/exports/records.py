@@ -57,6 +57,8 @@ def entries_jsonl(head: Head, entries: Iterable[Entry]) -> Iterator[str]:
             own["host"] = entry.host
         if entry.chain:
             own |= {"chain": entry.chain, "address": entry.expression.partition(":")[2]}
+        if name := head.edition.name_of_entry(entry):
+            own["presents_as"] = name
         if entry.expression in linked:
             own["linked"] = linked[entry.expression]
         yield f"{_encode(own)[:-1]},{said.of(entry)}\n"

@@ -49,6 +49,14 @@ def test_json_lines_hold_everything_that_may_be_passed_on() -> None:
     assert named["bets.example/"]["last_confirmed"] == "2025-03-03T00:00:00Z"
 
 
+def test_what_a_site_calls_itself_stands_where_no_closed_feed_may_have_said_it() -> None:
+    names = {"scam.example/": "Honest Bank \u2028 Ltd", "mixed.example/": "Another"}
+    lines = text("entries.jsonl", edition(PLAIN, names=names)).splitlines()[1:]
+    said = {line["entry"]: line.get("presents_as") for line in map(json.loads, lines)}
+    assert {name for name in said.values() if name} == {"Honest Bank \u2028 Ltd"}
+    assert said["scam.example/"] == "Honest Bank \u2028 Ltd"
+
+
 def test_metamasks_configuration_names_hosts_and_lets_the_allowed_through() -> None:
     config = json.loads(text("metamask.json", MADE))
     assert (config["version"], config["tolerance"], config["fuzzylist"]) == (2, 0, [])

@@ -94,13 +94,14 @@ def edition(
     links: Mapping[str, tuple[str, ...]] | None = None,
     serial: int = 1_795_500_000,
     feeds: Mapping[str, Feed] = FEEDS,
+    names: Mapping[str, str] | None = None,
 ) -> Edition:
     """Return an edition of these entries."""
     facts = list(dict.fromkeys(entries.values()))
     rows = sorted((text, facts.index(fact)) for text, fact in entries.items())
     return Edition(
         "20261124T060000Z", 1_795_500_000, serial, facts, links or {}, feeds,
-        tuple(sorted(allowed)), lambda: iter(rows),
+        tuple(sorted(allowed)), lambda: iter(rows), names or {},
     )  # fmt: skip
 
 
