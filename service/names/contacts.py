@@ -58,6 +58,7 @@ _NAMED = re.compile(
     rf"(?P<app>{_APPS}|x)(?:{_ID}|\s?(?=@))(?P<name>[@~+]?[\w. -]{{1,64}})", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"[@~+]?[\d ().-]+")
+_OF_NUMBERS: Final = ("wa.me", "zalo.me")  # a handle there is a phone number, and known as such
 _TELEGRAM = re.compile(r"[a-z][a-z0-9_]{3,31}")
 _INVITE = re.compile(r"\+[\w-]{10,32}|joinchat/[\w-]{10,32}")
 _FACEBOOK = re.compile(r"[a-z0-9.]{5,50}")
@@ -148,7 +149,10 @@ def _phone(text: str) -> Contact | None:
     if not found or not _EXTENSION.fullmatch(found["extension"]):
         return None
     digits = _digits(_TRUNK.sub("", found["number"]))
-    return (digits and _own(f"tel:+{digits}")) or None
+    if digits is None:
+        return None
+    own = f"tel:+{digits}"
+    return Contact(own, (own, f"wa.me/{digits}", f"zalo.me/{digits}"))
 
 
 def _mail(text: str) -> Contact | None:
@@ -200,17 +204,14 @@ def _at(link: str, others: tuple[str, ...] = ()) -> Contact:
     """The contact that a link opens; the link as it was written is looked up after it."""
     host, _, path = link.partition("/")
     own = expressions(CanonicalUrl("https", host, f"/{path}", None))
-    return Contact(f"https://{link}", tuple(dict.fromkeys((link, *others, *own))))
+    called = (f"tel:+{path}",) if host in _OF_NUMBERS and _DIGITS.fullmatch(path) else ()
+    return Contact(f"https://{link}", tuple(dict.fromkeys((link, *called, *others, *own))))
 
 
 def _of_link(host: str, path: str, query: str) -> tuple[str, ...]:
     if "." not in host:  # tg:// and whatsapp:// are no places on the web
         return ()
     return expressions(CanonicalUrl("https", host, path or "/", query or None))
-
-
-def _own(text: str) -> Contact:
-    return Contact(text, (text,))
 
 
 def _digits(text: str) -> str | None:

@@ -72,6 +72,13 @@ def topic(topic: str) -> Response:
         paths = PATHS_OF[category]
         kind = _KINDS[category]
         return page("help/category.html", away=AWAY, category=category, kind=kind, paths=paths)
+    return nowhere()
+
+
+@routes.get("/help/")
+@routes.get("/help/<topic>/")
+def nowhere(topic: str = "") -> Response:  # noqa: ARG001
+    """Show all that there is, to somebody who came by a wrong address."""
     return page("help/missing.html", 404, away=AWAY, kinds=_KINDS)
 
 

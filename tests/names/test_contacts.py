@@ -125,6 +125,17 @@ def test_a_link_is_looked_up_as_it_was_written_too() -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["+60 12-345 6789", "wa.me/60123456789", "zalo: +60 12 345 6789"])
+def test_a_number_is_looked_up_by_the_apps_that_know_it_too(text: str) -> None:
+    found = contact(text)
+    assert found is not None
+    assert "tel:+60123456789" in found.expressions[:2]
+    both = contact("+60123456789"), contact("wa.me/60123456789")
+    assert all(
+        one and {"tel:+60123456789", "wa.me/60123456789"} <= {*one.expressions} for one in both
+    )
+
+
 def test_the_host_of_an_address_of_email_is_looked_up_too() -> None:
     found = contact("anna@shop.evil.com")
     assert found is not None

@@ -55,6 +55,13 @@ def test_the_overview_has_all_four_paths(client: FlaskClient) -> None:
     assert {f"/help/{path}" for path in Path} <= set(links)
 
 
+@pytest.mark.parametrize("path", ["/help/", "/help/paid/"])
+def test_a_stroke_too_much_leads_to_all_that_there_are(client: FlaskClient, path: str) -> None:
+    reply = client.get(path)
+    assert (reply.status_code, reply.mimetype) == (404, "text/html")
+    assert 'href="/help/paid"' in reply.text
+
+
 @pytest.mark.parametrize("topic", ["nothing", "Paid", "..", "<img src=x onerror=alert(1)>"])
 def test_an_unknown_page_is_404_with_all_that_there_are(client: FlaskClient, topic: str) -> None:
     reply = client.get(f"/help/{topic}")
