@@ -287,6 +287,8 @@ HOSTILE = {
 @pytest.mark.parametrize("attempt", HOSTILE)
 def test_a_hostile_page_gets_no_call_past(wallets: World, attempt: str) -> None:
     """Such a page may have changed the language: it is asked nothing, and the wallet tells the site."""
+    if attempt == "speak so by an object" and wallets.browser.name == "firefox":
+        pytest.skip("Firefox hands it on as an object, which is no method's name to any wallet")
     script = f"<script>try {{ {HOSTILE[attempt]} }} catch {{ note('/failed') }}</script>"
     wallets.sites.pages["/pay"] = page(body=f"<h1>Pay</h1>{script}")
     wallets.browser.new_tab().go(wallets.sites.url("pay.test", "/pay"))
@@ -311,9 +313,7 @@ INHERITED = {
 def test_nothing_is_read_that_a_page_gave_to_all_objects(wallets: World, way: str) -> None:
     """A wallet's script in the page would take for part of the call what nobody has looked at."""
     wallet = "{ request: async ({ params }) => { if (params[0]?.to) note('/reached') } }"
-    script = (
-        f"window.ethereum = {wallet}; const method = 'eth_sendTransaction'; {INHERITED[way]}"
-    )
+    script = f"window.ethereum = {wallet}; const method = 'eth_sendTransaction'; {INHERITED[way]}"
     tab = opened(wallets, page(body=f"<script>{script}</script>"))
     assert outcome(tab)["code"] == 4001
     assert "/reached" not in wallets.sites.contacted("pay.test")

@@ -123,7 +123,11 @@ def test_whatever_a_file_names_is_there(files: dict[str, bytes]) -> None:
 
 
 def test_nothing_for_those_who_work_on_it_goes_along(files: dict[str, bytes]) -> None:
-    odd = [name for name in files if re.search(r"tools/|\.d\.ts$|\.py|icons/.*\.svg|README|package", name)]
+    odd = [
+        name
+        for name in files
+        if re.search(r"tools/|\.d\.ts$|\.py|icons/.*\.svg|README|package", name)
+    ]
     assert not odd
 
 
