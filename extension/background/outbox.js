@@ -90,9 +90,10 @@ export class Outbox {
     return this.#running;
   }
 
-  /** Set the alarm where something waits and none is set: browsers may drop alarms when they end. */
+  /** Set the alarm where something waits and none is set, or by a clock that was fast: browsers may drop alarms when they end. */
   async resume() {
-    if (!(await this.#alarms.get(ALARM))) await this.#plan();
+    const alarm = await this.#alarms.get(ALARM);
+    if (!alarm || (alarm.scheduledTime ?? 0) - this.#now() > MOST_SECONDS * 1000) await this.#plan();
   }
 
   /** What waits, without what it holds beyond the target, and the receipts; the newest first. */

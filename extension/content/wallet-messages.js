@@ -78,8 +78,7 @@
       if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
       left -= 1;
       if (left < 0 || layer > MOST_LAYERS) return;
-      // A text that was made an object is a text again on its way to a wallet.
-      const method = typeof value.method === 'object' ? String(value.method) : value.method;
+      const method = typeof value.method === 'object' ? textOf(value.method) : value.method;
       if (typeof method === 'string' && method in METHODS) calls.push({ method, params: value.params });
       else walkInside(value, layer);
     }
@@ -103,6 +102,18 @@
       left -= 1;
       const value = left < 0 || layer > MOST_LAYERS ? undefined : parsed(text);
       if (value !== undefined) walk(value, layer + 1);
+    }
+  }
+
+  /**
+   * A text that was made an object is a text again on Chromium's way to a wallet.
+   * @param {unknown} object
+   */
+  function textOf(object) {
+    try {
+      return String(object);
+    } catch {
+      return ''; // no text at all
     }
   }
 

@@ -178,10 +178,10 @@
       const value = hasOwn(copy, INHERITED[at]) ? undefined : call[INHERITED[at]];
       if (value !== undefined) put(copy, INHERITED[at], value);
     }
-    const method = textOf(own(copy, 'method'));
-    if (typeof method !== 'string') return copy;
-    put(copy, 'method', method);
-    if (!(method in GUARDED)) return copy;
+    const named = own(copy, 'method');
+    const method = textOf(named);
+    if (method !== named) put(copy, 'method', method);
+    if (typeof method !== 'string' || !(method in GUARDED)) return copy;
     const params = copied(own(copy, 'params'), 0);
     put(copy, 'params', params);
     put(calls, calls.length, { __proto__: null, method, params });

@@ -112,7 +112,7 @@ def test_a_page_of_xml_has_its_bar_too(world: World) -> None:
     )
     tab = world.browser.new_tab()
     tab.go(world.sites.url("casino.test", "/play.xml"))
-    until(lambda: tab.run(HAS_BAR), what="the bar")
+    until(lambda: tab.run(f"!!{BAR} && {HAS_BAR}"), what="the bar")
 
 
 def test_a_fixed_header_follows_the_bar_out_of_sight(world: World) -> None:

@@ -253,7 +253,7 @@ test('a report that waits by a clock that was a year fast does not wait for a ye
     await outbox.add(REPORT);
     await outbox.send();
     later(-365 * 24 * HOUR);
-    await alarms.clear(ALARM); // as by the browser's end
+    alarms.alarms.get(ALARM).scheduledTime = Date.parse('2027-11-24T00:00:00Z');
     await worker().resume();
     assert.ok(minutes() <= 24 * 60, `${minutes()}`);
     await worker().send();
