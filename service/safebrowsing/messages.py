@@ -45,8 +45,10 @@ _MESSAGES: Final = {
     "ThreatEntry": "bytes hash = 1; string url = 2",
     "ThreatInfo": "repeated ThreatType threat_types = 1; repeated PlatformType platform_types = 2; "
     "repeated ThreatEntry threat_entries = 3; repeated ThreatEntryType threat_entry_types = 4",
+    "ThreatEntryMetadata": "",
     "ThreatMatch": "ThreatType threat_type = 1; PlatformType platform_type = 2; "
-    "ThreatEntry threat = 3; Duration cache_duration = 5; ThreatEntryType threat_entry_type = 6",
+    "ThreatEntry threat = 3; ThreatEntryMetadata threat_entry_metadata = 4; "
+    "Duration cache_duration = 5; ThreatEntryType threat_entry_type = 6",
     "FindThreatMatchesRequest": "ClientInfo client = 1; ThreatInfo threat_info = 2",
     "FindThreatMatchesResponse": "repeated ThreatMatch matches = 1",
     "FindFullHashesRequest": "ClientInfo client = 1; repeated bytes client_states = 2; "
@@ -121,7 +123,7 @@ def _file() -> FileDescriptorProto:
             enum.value.add(name=value, number=number)
     for name, fields in _MESSAGES.items():
         message = file.message_type.add(name=name)
-        for line in fields.split("; "):
+        for line in filter(None, fields.split("; ")):
             _add_field(message, line)
     return file
 

@@ -93,7 +93,8 @@ def _googles_reply(problem: Problem) -> Response:
     violations = [{"field": one.field, "description": one.message} for one in problem.errors]
     error: dict[str, object] = {
         "code": problem.status,
-        "message": problem.detail,
+        "message": "; ".join(f"{one.field}: {one.message}" for one in problem.errors)
+        or problem.detail,
         "status": _GOOGLES_NAMES.get(problem.status, "INVALID_ARGUMENT"),
     }
     if violations:

@@ -34,11 +34,11 @@ from service.web.errors import FieldError, Problem, bad_fields
 from service.web.hashes import TTL_SECONDS, ttl_of
 from service.web.inputs import body_of, json_of
 from service.web.manifests import NEXT_UPDATE_SECONDS
+from service.web.openapi.safebrowsing import PROTOBUF
 from service.web.rendering import Decided, is_block
 from service.web.replies import JSON, cached_reply, dumps, json_reply, text_reply
 from service.web.threatlists import nothing
 
-PROTOBUF: Final = "application/x-protobuf"
 _PROTOBUFS: Final = frozenset({PROTOBUF, "application/protobuf", "application/octet-stream"})
 _PRIVATE: Final = [("Cache-Control", "no-store")]
 _UPDATE_CACHE: Final = "public, max-age=60"
@@ -182,10 +182,14 @@ def _is_blocked(verdict: Verdict) -> bool:
 
 
 def _add_matches(answer: Any, lists: Iterable[ThreatList], entries: list[Any], ttl: int) -> None:
-    """Add each entry once for each list that was asked for: they all hold the same."""
+    """Add each entry once for each list that was asked for: they all hold the same.
+
+    We have no metadata, but gglsbl fails where they are not there, empty or not.
+    """
     for one in lists:
         for entry in entries:
             match = answer.matches.add(threat=entry, **_names(one))
+            match.threat_entry_metadata.SetInParent()
             match.cache_duration.seconds = ttl
 
 

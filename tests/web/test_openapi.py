@@ -27,6 +27,12 @@ positive_data_acceptance.expected-statuses = [201, 400, 401, 403, 429]
 include-name = "GET /v1/exports/{name}"
 [operations.checks]
 positive_data_acceptance.expected-statuses = [200, 400, 429]
+[[operations]]
+include-path-regex = "^/v4/thr|^/v4/full"
+[operations.checks]
+positive_data_acceptance.expected-statuses = [200, 400]
+# Protobuf's JSON has several spellings of one value; an unknown `$ct` is an unknown type of body.
+negative_data_rejection.expected-statuses = [200, 400, 415]
 """
 METHODS = {"get", "post", "put", "patch", "delete"}
 

@@ -237,7 +237,8 @@ def test_an_update_that_was_asked_with_get_can_be_kept(
 def test_a_prefix_brings_the_whole_hash(client: FlaskClient, width: int) -> None:
     body = find(client, "scam.example/", width=width)
     hashed = b64encode(digest("scam.example/")).decode()
-    match = {**OURS, "threat": {"hash": hashed}, "cacheDuration": "300s"}
+    more = {"threatEntryMetadata": {}, "cacheDuration": "300s"}
+    match = {**OURS, "threat": {"hash": hashed}, **more}
     assert body == {"matches": [match], "negativeCacheDuration": "300s"}
 
 

@@ -3,6 +3,7 @@
 from importlib.metadata import version
 from typing import Any
 
+from service.web.openapi import safebrowsing
 from service.web.openapi.paths import PATHS
 from service.web.openapi.responses import HEADERS, RESPONSES
 from service.web.openapi.schemas import SCHEMAS
@@ -28,10 +29,10 @@ def document(public_url: str | None) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": public_url or "/"}],
-        "paths": PATHS,
+        "paths": PATHS | safebrowsing.PATHS,
         "components": {
-            "schemas": SCHEMAS,
-            "responses": RESPONSES,
+            "schemas": SCHEMAS | safebrowsing.SCHEMAS,
+            "responses": RESPONSES | safebrowsing.RESPONSES,
             "headers": HEADERS,
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
