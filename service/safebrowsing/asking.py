@@ -86,7 +86,7 @@ def hashes_asked(info: Any) -> list[bytes]:
     """Return the first bytes of hashes that a `ThreatInfo` asks about. Raises `BadAsking`."""
     entries = _entries(info)
     for number, entry in enumerate(entries):
-        if not 4 <= len(entry.hash) <= 32 or entry.url:
+        if not 4 <= len(entry.hash) <= 32 or entry.HasField("url"):
             said = "expected the first 4 to 32 bytes of a SHA-256, and no url"
             raise BadAsking(f"threatInfo.threatEntries[{number}].hash", said)
     return list(dict.fromkeys(entry.hash for entry in entries))
@@ -94,12 +94,23 @@ def hashes_asked(info: Any) -> list[bytes]:
 
 def urls_asked(info: Any) -> list[str]:
     """Return the URLs that a `ThreatInfo` asks about. Raises `BadAsking`."""
-    entries = _entries(info)
-    for number, entry in enumerate(entries):
-        if not 1 <= len(entry.url) <= URL_CHARACTERS or entry.hash:
-            said = f"expected a URL of up to {URL_CHARACTERS:,} characters, and no hash"
+    urls = {}
+    for number, entry in enumerate(_entries(info)):
+        url = _url(entry)
+        if not 1 <= len(url) <= URL_CHARACTERS or entry.HasField("hash"):
+            said = f"expected a URL of up to {URL_CHARACTERS:,} characters in UTF-8, and no hash"
             raise BadAsking(f"threatInfo.threatEntries[{number}].url", said)
-    return list(dict.fromkeys(entry.url for entry in entries))
+        urls[url] = None
+    return list(urls)
+
+
+def _url(entry: Any) -> str:
+    """Return a URL; the library finds out only now if bytes that came as protobuf are a text."""
+    try:
+        url: str = entry.url
+    except UnicodeDecodeError:
+        return ""
+    return url
 
 
 def _entries(info: Any) -> Sequence[Any]:

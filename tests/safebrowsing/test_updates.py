@@ -106,6 +106,6 @@ def test_only_places_to_block_are_in_the_list() -> None:
 
 def test_a_prefix_across_two_others_is_not_in_the_list() -> None:
     threats = b"aabbccddeeff"
-    assert holds(threats, b"ccdd")
-    assert not holds(threats, b"bbcc")
+    assert all(holds(threats, one) for one in (b"aabb", b"ccdd", b"eeff"))
+    assert not any(holds(threats, one) for one in (b"bbcc", b"aaaa", b"ffff"))
     assert not holds(b"", b"bbcc")

@@ -442,3 +442,41 @@ def test_googles_libraries_find_the_address(client: FlaskClient) -> None:
     }
     routes = {rule.rule[1:] for rule in client.application.url_map.iter_rules()}
     assert paths <= routes
+
+
+def test_a_rollback_is_an_update_too(
+    client: FlaskClient, services: Services, redis: Redis, clock: Clock
+) -> None:
+    first = update(client)["newClientState"]
+    clock.advance(60)
+    web_service.publish(redis, clock, ENTRIES | {"wrong.example/": 0})
+    later = update(client, first)["newClientState"]
+    services.generations.rollback()
+    back = update(client, later)
+    place = sorted([*(digest(one)[:4] for one in LISTED), digest("wrong.example/")[:4]]).index(
+        digest("wrong.example/")[:4]
+    )
+    assert back["responseType"] == "PARTIAL_UPDATE"
+    assert back["removals"][0]["rawIndices"]["indices"] == [place]
+    assert back["newClientState"] == first
+
+
+def test_a_text_that_is_no_utf8_is_refused(client: FlaskClient) -> None:
+    sent = messages.from_json("FindThreatMatchesRequest", question({"url": "AAAA"}))
+    broken = sent.SerializeToString().replace(b"AAAA", b"\xff\xfe\xfd\xfc")
+    reply = client.post("/v4/threatMatches:find", data=broken, content_type=PROTOBUF)
+    assert reply.status_code == 400
+
+
+def test_nothing_that_is_asked_is_logged(
+    client: FlaskClient, redis: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("DEBUG"):
+        asked = find(client, "scam.example/")["matches"][0]["threat"]["hash"]
+        look_up(client, "http://scam.example/secret")
+        redis.flushall()
+        body = question({"hash": asked[:8]})
+        client.post("/v4/fullHashes:find", json=body)
+        client.post("/v4/threatMatches:find", json=question({"url": "http://scam.example/secret"}))
+    for word in ("secret", "scam.example", asked[:6]):
+        assert word not in caplog.text
