@@ -94,7 +94,7 @@ def hashes_asked(info: Any) -> list[bytes]:
 
 def urls_asked(info: Any) -> list[str]:
     """Return the URLs that a `ThreatInfo` asks about. Raises `BadAsking`."""
-    urls = {}
+    urls: dict[str, None] = {}
     for number, entry in enumerate(_entries(info)):
         url = _url(entry)
         if not 1 <= len(url) <= URL_CHARACTERS or entry.HasField("hash"):
@@ -105,12 +105,13 @@ def urls_asked(info: Any) -> list[str]:
 
 
 def _url(entry: Any) -> str:
-    """Return a URL; the library finds out only now if bytes that came as protobuf are a text."""
+    """Return a URL, or "" for bytes that are no UTF-8: the library, in C, hands these on as bytes,
+    and its twin in Python raises.
+    """
     try:
-        url: str = entry.url
+        return entry.url if isinstance(entry.url, str) else ""
     except UnicodeDecodeError:
         return ""
-    return url
 
 
 def _entries(info: Any) -> Sequence[Any]:
