@@ -105,13 +105,10 @@ def urls_asked(info: Any) -> list[str]:
 
 
 def _url(entry: Any) -> str:
-    """Return a URL, or "" for bytes that are no UTF-8: the library, in C, hands these on as bytes,
-    and its twin in Python raises.
+    """Return a URL, or "" for bytes that are no UTF-8: protobuf's library hands these on as they
+    are, where it is the one in C; its twin in Python has refused them before.
     """
-    try:
-        return entry.url if isinstance(entry.url, str) else ""
-    except UnicodeDecodeError:
-        return ""
+    return entry.url if isinstance(entry.url, str) else ""
 
 
 def _entries(info: Any) -> Sequence[Any]:

@@ -157,7 +157,7 @@ def from_protobuf(name: str, data: bytes) -> Any:
     message = new(name)
     try:
         message.ParseFromString(data)
-    except DecodeError:
+    except (DecodeError, UnicodeDecodeError):
         raise Unreadable(name) from None
     return message
 
