@@ -143,7 +143,15 @@ def test_the_state_of_another_server_is_taken_for_none(client: FlaskClient, stat
     assert (one["responseType"], added(one)) == ("FULL_UPDATE", WHOLE)
 
 
+def test_a_state_that_says_more_than_there_is_is_taken_for_none(
+    client: FlaskClient, generation: str
+) -> None:
+    state = b64encode(f"mynah {generation} 99".encode()).decode()
+    assert update(client, state)["responseType"] == "FULL_UPDATE"
+
+
 def test_rice_coding_brings_the_same_list(client: FlaskClient) -> None:
+    update(client)  # an answer in the other form is remembered by now
     one = update(client, supportedCompressions=["RAW", "RICE"])
     (coded,) = one["additions"]
     assert coded["compressionType"] == "RICE"
