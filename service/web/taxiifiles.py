@@ -160,8 +160,8 @@ def _conditions(wanted: Wanted) -> tuple[str, list[object]]:
         named = [(id_, *id_.split("--")) for id_ in sorted(wanted.ids)]
         known = [(_bytes(id_), KINDS.index(kind)) for id_, kind, _ in named if kind in KINDS]
         pairs = ", ".join(["(?, ?)"] * len(known)) or "(NULL, NULL)"
-        where = f"+{where} AND (id, kind) IN (VALUES {pairs})"
-        values += [value for pair in known for value in pair]
+        where = f"+{where} AND id IN ({_marks(known)}) AND (id, kind) IN (VALUES {pairs})"
+        values += [id_ for id_, _ in known] + [value for pair in known for value in pair]
     if wanted.types is not None:
         numbers = [KINDS.index(kind) for kind in sorted(wanted.types) if kind in KINDS]
         where += f" AND kind IN ({_marks(numbers)})"

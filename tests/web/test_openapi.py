@@ -27,6 +27,10 @@ positive_data_acceptance.expected-statuses = [201, 400, 401, 403, 429]
 include-name = "GET /v1/exports/{name}"
 [operations.checks]
 positive_data_acceptance.expected-statuses = [200, 400, 429]
+[[operations]]
+include-path-regex = "^/taxii2/"
+[operations.checks]
+positive_data_acceptance.expected-statuses = [200, 400, 401, 403, 404, 429]
 """
 METHODS = {"get", "post", "put", "patch", "delete"}
 
