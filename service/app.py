@@ -28,6 +28,7 @@ from service.web import (
     safebrowsing,
     signin,
     stats,
+    taxii,
 )
 from service.web.bodies import Bodies
 from service.web.hooks import Hooks
@@ -37,7 +38,7 @@ from service.web.shortcut import ShortCut
 
 API = (
     *(check, hashes, lists, exports, log, feeds, stats, reports, appeals, health, pages),
-    safebrowsing,
+    *(safebrowsing, taxii),
 )
 """What programs ask: every route of these stands in the OpenAPI description."""
 

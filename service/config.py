@@ -50,6 +50,7 @@ class Settings:
     signing_key: bytes | None = field(default=None, repr=False)  # MYNAH_SIGNING_KEY: Ed25519 seed
     trusted_proxies: tuple[Network, ...] = ()  # MYNAH_TRUSTED_PROXIES: whose headers we believe
     rate_limit: int = DEFAULT_RATE_LIMIT  # MYNAH_RATE_LIMIT: requests a minute a client; 0: off
+    taxii_tokens: bool = False  # MYNAH_TAXII_TOKENS: who reads /taxii2/ needs a token
     # HTTP_PROXY, HTTPS_PROXY and NO_PROXY (or lower case) under the keys "http", "https" and "no".
     proxies: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     ca_bundle: Path | None = None  # SSL_CERT_FILE: certificates to trust when fetching feeds
@@ -68,6 +69,7 @@ def from_env(environ: Mapping[str, str]) -> Settings:
         signing_key=_signing_key(env),
         trusted_proxies=_trusted_proxies(env),
         rate_limit=_rate_limit(env),
+        taxii_tokens=_taxii_tokens(env),
         proxies=_proxies(env),
         ca_bundle=_existing_file(env, "SSL_CERT_FILE"),
     )
@@ -197,6 +199,14 @@ def _rate_limit(env: Mapping[str, str]) -> int:
     if not (value.isascii() and value.isdigit() and len(value) <= 9):
         raise BadSetting(name, value, "requests a minute as a whole number (0 turns it off)")
     return int(value)
+
+
+def _taxii_tokens(env: Mapping[str, str]) -> bool:
+    name, known = "MYNAH_TAXII_TOKENS", {"required": True, "optional": False}
+    value = env.get(name, "optional")
+    if value not in known:
+        raise BadSetting(name, value, " or ".join(known))
+    return known[value]
 
 
 def _proxies(env: Mapping[str, str]) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ SEED_TEXT = base64.b64encode(SEED).decode()
 NAMES = (
     *("MYNAH_REDIS_URL", "MYNAH_DATA_DIR", "MYNAH_FEED_MIRROR", "MYNAH_FEEDS", "MYNAH_PUBLIC_URL"),
     *("MYNAH_SECRET_KEY", "MYNAH_SIGNING_KEY", "MYNAH_TRUSTED_PROXIES", "MYNAH_RATE_LIMIT"),
+    "MYNAH_TAXII_TOKENS",
     *("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE"),
 )
 
@@ -42,6 +43,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "MYNAH_SIGNING_KEY": SEED_TEXT,
             "MYNAH_TRUSTED_PROXIES": "10.0.0.7, 192.0.2.0/24 2001:db8::/32",
             "MYNAH_RATE_LIMIT": "0",
+            "MYNAH_TAXII_TOKENS": "required",
             "HTTPS_PROXY": "proxy.example:3128",
             "http_proxy": "http://lower.example:1",
             "HTTP_PROXY": "http://upper.example:1",
@@ -59,6 +61,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         signing_key=SEED,
         trusted_proxies=tuple(map(ip_network, ("10.0.0.7", "192.0.2.0/24", "2001:db8::/32"))),
         rate_limit=0,
+        taxii_tokens=True,
         proxies={
             "http": "http://lower.example:1",
             "https": "http://proxy.example:3128",
@@ -112,6 +115,7 @@ def test_a_mirror_may_be_a_base_address() -> None:
         ("MYNAH_TRUSTED_PROXIES", "localhost", "addresses or networks"),
         ("MYNAH_RATE_LIMIT", "-1", "0 turns it off"),
         ("MYNAH_RATE_LIMIT", "many", "0 turns it off"),
+        ("MYNAH_TAXII_TOKENS", "yes", "required or optional"),
         ("MYNAH_RATE_LIMIT", "٣", "0 turns it off"),
         ("HTTPS_PROXY", "socks5://proxy.example:1080", "http://host:port"),
         ("SSL_CERT_FILE", "/no/such/ca.pem", "an existing file"),

@@ -59,7 +59,7 @@ def bundle(head: Head, entries: Iterable[Entry]) -> Iterator[str]:
     edition = head.edition
     name = made_id("bundle", edition.tag, head.chosen.name)
     yield f'{{"type":"bundle","id":"{name}","objects":[\n{_encode(ours())}'
-    yield f",\n{_encode(marking(head))}"
+    yield f",\n{_encode(marking(edition))}"
     for feed in edition.named:
         yield f",\n{_encode(identity(feed))},\n{_encode(terms(feed))}"
     shared = _Shared(edition)
@@ -108,16 +108,34 @@ class _Shared:
     def indicator(self, entry: Entry) -> str:
         said = self._indicators.get(entry.number)
         if said is None:
-            said = _encode(_of_indicator(self._edition, entry.fact))[1:]
-            self._indicators[entry.number] = said
-        return f"{_encode(_own_indicator(entry))[:-1]},{said}"
+            said = self._indicators[entry.number] = said_of_indicator(self._edition, entry.fact)
+        return indicator_with(entry, said)
 
     def sighting(self, entry: Entry) -> str:
         said = self._sightings.get(entry.number)
         if said is None:
-            said = _encode(_of_sighting(self._edition, entry.fact))[1:]
-            self._sightings[entry.number] = said
-        return f"{_encode(_own_sighting(entry))[:-1]},{said}"
+            said = self._sightings[entry.number] = said_of_sighting(self._edition, entry.fact)
+        return sighting_with(entry, said)
+
+
+def said_of_indicator(edition: Edition, fact: Fact) -> str:
+    """Return what the indicators of all entries with this fact say, as their end in JSON."""
+    return _encode(_of_indicator(edition, fact))[1:]
+
+
+def said_of_sighting(edition: Edition, fact: Fact) -> str:
+    """Return what the sightings of all entries with this fact say, as their end in JSON."""
+    return _encode(_of_sighting(edition, fact))[1:]
+
+
+def indicator_with(entry: Entry, said: str) -> str:
+    """Return the indicator of an entry in JSON, from what is said of its fact."""
+    return f"{_encode(_own_indicator(entry))[:-1]},{said}"
+
+
+def sighting_with(entry: Entry, said: str) -> str:
+    """Return the sighting of an entry in JSON, from what is said of its fact."""
+    return f"{_encode(_own_sighting(entry))[:-1]},{said}"
 
 
 def _own_indicator(entry: Entry) -> Object:
@@ -136,7 +154,7 @@ def _of_indicator(edition: Edition, fact: Fact) -> Object:
     made: Object = {
         "created_by_ref": US,
         "created": born,
-        "modified": _time(_moved(fact)),
+        "modified": _time(moved(fact)),
         "description": f"Reported as {fact.category}; reported is not proven",
         "indicator_types": [_TYPES.get(fact.category, _TYPE)],
         "pattern_type": "stix",
@@ -166,7 +184,7 @@ def _of_sighting(edition: Edition, fact: Fact) -> Object:
     return {
         "created_by_ref": US,
         "created": _time(_first(fact)),
-        "modified": _time(_moved(fact)),
+        "modified": _time(moved(fact)),
         "first_seen": _time(_first(fact)),
         "last_seen": _time(max(last * DAY, _first(fact))),
         "count": len(fact.sources),
@@ -252,11 +270,11 @@ def terms(feed: Feed) -> Object:
 MARKING: Final = made_id("marking-definition", "mynah")
 
 
-def marking(head: Head) -> Object:
+def marking(edition: Edition) -> Object:
     """Return what holds for all objects."""
     said = "Reported is not proven. The sources' own terms hold; each object names them."
-    if head.edition.withheld:
-        names = ", ".join(feed.name for feed in head.edition.withheld)
+    if edition.withheld:
+        names = ", ".join(feed.name for feed in edition.withheld)
         said += f" Left out, as their terms forbid passing them on: {names}."
     return _statement(MARKING, said)
 
@@ -296,7 +314,7 @@ def _first(fact: Fact) -> int:
     return min(source.first_seen for source in fact.sources) * DAY
 
 
-def _moved(fact: Fact) -> int:
+def moved(fact: Fact) -> int:
     """When what is said last changed, in unix seconds: a source came, or one dropped the entry."""
     days = [day for s in fact.sources for day in (s.first_seen, s.last_seen) if day is not None]
     return max(days) * DAY

@@ -1,18 +1,18 @@
 """The entries of a generation as text, in canonical order: buckets hold hashes alone, and what
 others use is made of names.
 
-One hash: `{number}` holds some thousand expressions with the numbers of their facts, compressed, so
-that a reader needs the memory of one such part; `head` says how many parts there are and which
-expressions a moderator allowed.
+One hash: `{number}` holds some thousand expressions with the numbers of their facts and when each
+came to the list as it is, compressed, so that a reader needs the memory of one such part; `head`
+says how many parts there are and which expressions a moderator allowed.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import zstandard
 
-from service.store import keys
+from service.store import keys, register
 from service.store.client import Client
 from service.store.errors import StoreAway, reaching_redis
 
@@ -22,14 +22,18 @@ _LEVEL = 6
 _HEAD = "head"
 
 
-def encode(entries: Mapping[str, int], allowed: Iterable[str]) -> dict[str, bytes]:
-    """Return the hash's fields, from expression -> number of its fact, and what is allowed."""
+def encode(
+    entries: Mapping[str, int], allowed: Iterable[str], came: Sequence[int]
+) -> dict[str, bytes]:
+    """Return the hash's fields, from expression -> number of its fact, what is allowed, and when
+    each expression came, in their order (unix seconds).
+    """
     order = sorted(entries)
     starts = range(0, len(order), _PART)
-    parts = (order[start : start + _PART] for start in starts)
+    parts = ((order[at : at + _PART], came[at : at + _PART]) for at in starts)
     fields = {
-        str(number): _pack([part, [entries[text] for text in part]])
-        for number, part in enumerate(parts)
+        str(number): _pack([part, [entries[text] for text in part], times])
+        for number, (part, times) in enumerate(parts)
     }
     head = {"format": FORMAT, "parts": len(starts), "allowed": sorted(allowed)}
     return fields | {_HEAD: _pack(head)}
@@ -42,9 +46,22 @@ def allowed(client: Client, generation: str) -> tuple[str, ...]:
 
 def read(client: Client, generation: str) -> Iterator[tuple[str, int]]:
     """Yield each expression, sorted, with the number of its fact. Raises `StoreAway`."""
-    for number in range(_head(client, generation)["parts"]):
-        texts, facts = _unpack(_field(client, generation, str(number)))
+    for texts, facts, *_ in _parts(client, generation):
         yield from zip(texts, facts, strict=True)
+
+
+def read_dated(client: Client, generation: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the same, and when each came (unix seconds): with the generation, where an older
+    version of this program published it. Raises `StoreAway`.
+    """
+    at = int(register.seconds_of(generation))
+    for texts, facts, *more in _parts(client, generation):
+        yield from zip(texts, facts, *(more or [[at] * len(texts)]), strict=True)
+
+
+def _parts(client: Client, generation: str) -> Iterator[list[Any]]:
+    for number in range(_head(client, generation)["parts"]):
+        yield _unpack(_field(client, generation, str(number)))
 
 
 def _head(client: Client, generation: str) -> dict[str, Any]:

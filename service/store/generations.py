@@ -14,7 +14,7 @@ import redis
 from service.lists import records, texts, threats
 from service.lists.manifest import ListInfo
 from service.lists.tally import tally
-from service.store import drafts, entries, keys, listing, register, storage
+from service.store import arrivals, drafts, entries, keys, listing, register, storage
 from service.store.client import Client, Pipe
 from service.store.copies import CopyStore
 from service.store.drafts import Draft, FileCopy, Meta
@@ -132,6 +132,10 @@ class Generations:
         """Yield each expression, sorted, with the number of its fact. Raises `StoreAway`."""
         return entries.read(self._client, generation)
 
+    def dated_entries(self, generation: str) -> Iterator[tuple[str, int, int]]:
+        """Yield the same, and when each came as it is (unix seconds). Raises `StoreAway`."""
+        return entries.read_dated(self._client, generation)
+
     def allowed(self, generation: str) -> tuple[str, ...]:
         """Return the expressions that moderators had allowed. Raises `StoreAway`."""
         return entries.allowed(self._client, generation)
@@ -220,12 +224,27 @@ class Generations:
             guard.extend()
             hashes = {
                 keys.lists(draft.id): bodies() | {listing.THREATS: listed},
-                keys.entries(draft.id): entries.encode(draft.entries, draft.allowed),
+                keys.entries(draft.id): entries.encode(
+                    draft.entries, draft.allowed, self._came(draft)
+                ),
                 keys.meta(draft.id): drafts.encode(draft, checksum, records.filled(buckets)),
             }
         for key, fields in hashes.items():
             self._client.hset(key, mapping=fields)
         return buckets, hashes
+
+    def _came(self, draft: Draft) -> list[int]:
+        """Return when each entry came as it is, compared with what is live; all of them now, where
+        that cannot be read.
+        """
+        at, live = int(register.seconds_of(draft.id)), self.live()
+        if live is not None:
+            try:
+                rows = entries.read_dated(self._client, live)
+                return list(arrivals.times(draft, at, self.meta(live), rows))
+            except (StoreError, ValueError) as error:  # of an older version; if Redis is away, we
+                _log.info("every entry counts as new: %s", error)  # meet that again at once
+        return [at] * len(draft.entries)
 
     def _switch(self, generation: str, guard: Guard) -> None:
         """Set the pointer, if the lock is still ours and nobody pinned a generation."""

@@ -13,6 +13,7 @@ from service.web.manifests import Manifests
 from service.web.metrics import Requests
 from service.web.overtime import OverTime
 from service.web.rendering import Renderer
+from service.web.taxiifiles import TaxiiFiles
 from service.web.threatlists import ThreatLists
 
 _KEY = "mynah"
@@ -29,12 +30,14 @@ class Context:
     requests: Requests
     over_time: OverTime
     export_files: ExportFiles
+    taxii_files: TaxiiFiles
     downloads: Downloads
     threat_lists: ThreatLists
 
 
 def make(services: Services) -> Context:
     """Return a context with nothing remembered yet."""
+    export_files = ExportFiles(services.settings.data_dir)
     return Context(
         services=services,
         renderer=Renderer(),
@@ -42,7 +45,8 @@ def make(services: Services) -> Context:
         manifests=Manifests(services),
         requests=Requests(),
         over_time=OverTime(services.history, services.clock),
-        export_files=ExportFiles(services.settings.data_dir),
+        export_files=export_files,
+        taxii_files=TaxiiFiles(services.settings.data_dir, export_files),
         downloads=Downloads(),
         threat_lists=ThreatLists(services.generations),
     )

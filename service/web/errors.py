@@ -16,7 +16,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from service.store.durability import NotDurable
 from service.store.errors import NoGeneration, StoreError
 from service.web.limits import BODY_BYTES
-from service.web.replies import PROBLEM, Headers, json_reply
+from service.web.replies import PROBLEM, TAXII, Headers, json_reply
 
 RETRY_SECONDS = 5
 NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
@@ -72,9 +72,12 @@ def bad_fields(*errors: FieldError) -> Problem:
 
 
 def problem_reply(problem: Problem) -> Response:
-    """Return a problem as a response that nobody caches."""
+    """Return a problem as a response that nobody caches, in the shape that its clients read."""
     if request.path.startswith(_GOOGLES):
         return _googles_reply(problem)
+    headers = [("Cache-Control", "no-store"), *problem.headers]
+    if request.path.startswith("/taxii2"):
+        return json_reply(_as_taxii_has_it(problem), problem.status, headers, TAXII)
     body: dict[str, object] = {
         "type": "about:blank",
         "title": HTTP_STATUS_CODES[problem.status],
@@ -84,7 +87,6 @@ def problem_reply(problem: Problem) -> Response:
     if problem.errors:
         body["errors"] = [error._asdict() for error in problem.errors]
     body |= problem.extra
-    headers = [("Cache-Control", "no-store"), *problem.headers]
     return json_reply(body, problem.status, headers, PROBLEM)
 
 
@@ -102,6 +104,18 @@ def _googles_reply(problem: Problem) -> Response:
         error["details"] = [{"@type": kind, "fieldViolations": violations}]
     headers = [("Cache-Control", "no-store"), *problem.headers]
     return json_reply({"error": error}, problem.status, headers)
+
+
+def _as_taxii_has_it(problem: Problem) -> dict[str, object]:
+    """Return TAXII 2.1's error message."""
+    body: dict[str, object] = {
+        "title": HTTP_STATUS_CODES[problem.status],
+        "description": problem.detail,
+        "http_status": str(problem.status),
+    }
+    if problem.errors:
+        body["details"] = {error.field: error.message for error in problem.errors}
+    return body
 
 
 def install(app: Flask) -> None:

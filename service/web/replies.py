@@ -8,6 +8,7 @@ from flask import Response, request
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
+TAXII = "application/taxii+json;version=2.1"
 
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 

@@ -153,6 +153,15 @@ def test_partners(machine: Machine) -> None:
     assert "shop.example.com" in (machine.folder / "consented.csv").read_text("utf-8")
 
 
+def test_taxii(machine: Machine) -> None:
+    printed = machine.run("taxii.md")
+    assert '"alias": "investment"' in printed
+    assert f"85 [domain-name:value = '{SCAM}'" in printed
+    assert printed.endswith(' objects\n"title":"Mynah"\n')
+    assert "\n0 objects" not in printed
+    assert (machine.folder / "mynah.since").read_text().startswith("2")
+
+
 def test_wallets(machine: Machine) -> None:
     printed = machine.run("wallets.md").split()
     assert "evm,0x52908400098527886e0f7030069857d2e4169ee7,investment,block," in printed[1]

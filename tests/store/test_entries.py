@@ -19,14 +19,14 @@ def test_entries_come_back_sorted_with_their_facts(redis: Redis, clock: Clock) -
 
 def test_whatever_a_name_holds_comes_back(redis: Redis) -> None:
     odd = {"a\tb\nc/": 0, 'q"\\/': 1, "\u2028é/": 2}
-    redis.hset(keys.entries("g"), mapping=entries.encode(odd, ["x/", "a/"]))
+    redis.hset(keys.entries("g"), mapping=entries.encode(odd, ["x/", "a/"], [1, 2, 3]))
     assert list(entries.read(redis, "g")) == sorted(odd.items())
     assert entries.allowed(redis, "g") == ("a/", "x/")
 
 
 def test_a_part_that_is_lost_is_no_end(redis: Redis) -> None:
     many = {f"{number:05}.example/": 0 for number in range(9000)}
-    redis.hset(keys.entries("g"), mapping=entries.encode(many, []))
+    redis.hset(keys.entries("g"), mapping=entries.encode(many, [], list(range(9000))))
     redis.hdel(keys.entries("g"), "1")
     with pytest.raises(StoreAway, match="mynah refresh"):
         list(entries.read(redis, "g"))

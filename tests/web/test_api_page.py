@@ -83,7 +83,7 @@ def publish(redis: Redis, clock: Clock, entries: dict[str, int]) -> None:
     infos = {feed: info._replace(checked_at=now - 600) for feed, info in INFOS.items()}
     links = {text: linked for text, linked in LINKS.items() if text in entries}
     held = [Held("sites.google.com/", FEED, "shared-host")]
-    draft = Draft(generations.next_id(), now, entries, FACTS, links, infos, held)
+    draft = Draft(generations.next_id(), now, entries, FACTS, links, feeds=infos, held=held)
     generations.publish(draft, lock)
     generations.confirm(now - 600)
     lock.release()

@@ -34,6 +34,11 @@ include-path-regex = "^/v4/thr|^/v4/full"
 positive_data_acceptance.expected-statuses = [200, 400]
 # Protobuf's JSON has several spellings of one value; an unknown `$ct` is an unknown type of body.
 negative_data_rejection.expected-statuses = [200, 400, 415]
+
+[[operations]]
+include-path-regex = "^/taxii2/"
+[operations.checks]
+positive_data_acceptance.expected-statuses = [200, 400, 401, 403, 404, 429]
 """
 METHODS = {"get", "post", "put", "patch", "delete"}
 

@@ -34,6 +34,9 @@ def document(public_url: str | None) -> dict[str, Any]:
             "schemas": SCHEMAS | safebrowsing.SCHEMAS,
             "responses": RESPONSES | safebrowsing.RESPONSES,
             "headers": HEADERS,
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "password": {"type": "http", "scheme": "basic"},  # a token, for TAXII's clients
+            },
         },
     }

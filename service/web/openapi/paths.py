@@ -10,6 +10,7 @@ from service.web.metrics import CONTENT_TYPE
 from service.web.openapi.responses import answer, shared
 from service.web.openapi.schemas import TARGET, VERSION
 from service.web.openapi.shapes import Schema, ref
+from service.web.openapi.taxii import TAXII_PATHS
 from service.web.replies import JSON
 from service.web.reports import MULTIPART, ONCE
 
@@ -280,6 +281,7 @@ PATHS: Final[dict[str, Any]] = {
     ),
     "/v1/exports/{name}": _EXPORT,
     "/v1/exports/misp/{name}": _MISP,
+    **TAXII_PATHS,
     "/v1/log": _get(
         "log",
         "What moderators decided, by role and never by name, each line chained to the one before",
