@@ -27,15 +27,17 @@ from tests.helpers import web_service
 from tests.helpers.generations import publisher
 
 TAXII = "application/taxii+json;version=2.1"
-OPEN, SHUT = "gaso-blocklist", "shut-feed"
+OPEN, LATE, SHUT = "gaso-blocklist", "late-feed", "shut-feed"
 INFOS = {
     OPEN: FeedInfo(OPEN, "Open", "https://open.example", web_service.CHECKED, 1, True, "MIT"),
+    LATE: FeedInfo(LATE, "Late", "https://late.example", web_service.CHECKED, 1, True, "MIT"),
     SHUT: FeedInfo(SHUT, "Shut", "https://shut.example", web_service.CHECKED, 1, False),
 }
 FACTS = [
     Fact(Severity.BLOCK, Category.INVESTMENT, (Source(OPEN, 20_000), Source(SHUT, 20_000))),
     Fact(Severity.WARN, Category.GAMBLING, (Source(OPEN, 20_002),)),
     Fact(Severity.BLOCK, Category.INVESTMENT, (Source(SHUT, 20_000),)),
+    Fact(Severity.BLOCK, Category.INVESTMENT, (Source(LATE, 20_003),)),
 ]
 WALLET = web_service.WALLET
 LINKS = {WALLET: ("scam0.example/",), "scam0.example/": (WALLET,)}
@@ -168,6 +170,20 @@ def test_who_comes_back_gets_what_came_since(
     before = last.replace(".000Z", ".999999Z")
     assert names([collection.get_objects(added_after=before)]) == {"new.example/", "bets.example/"}
     assert names([collection.get_objects()]) == NAMED | {"new.example/", "bets.example/"}
+
+
+def test_what_new_objects_refer_to_comes_with_them(
+    address: str, collection: Collection, redis: Redis, clock: Clock
+) -> None:
+    path = f"reported/collections/{IDS['investment']}/objects/"
+    last = ask(address, path).headers["X-TAXII-Date-Added-Last"]
+    assert "Late" not in ask(address, path).text
+    publish(redis, clock, {**FIRST, "new.example/": 3})
+    new = collection.get_objects(added_after=last)["objects"]
+    kinds = [one["type"] for one in new]
+    assert kinds == ["marking-definition", "identity", "indicator", "sighting"]
+    assert new[1]["name"] == "Late"
+    assert new[3]["where_sighted_refs"] == [new[1]["id"]]
 
 
 def test_pages_stay_whole_while_the_list_moves(
