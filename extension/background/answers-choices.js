@@ -7,7 +7,8 @@ import { lookAt } from './server-probe.js';
 
 /**
  * What came of a change. `field` and `accepts` name what was not as it may be.
- * @typedef {{outcome: 'done'} | {outcome: 'unfit', field: string, accepts: import('../common/setting-fields.js').Accepts}
+ * `server`: another service that a file names, for a person to look at first.
+ * @typedef {{outcome: 'done', server?: string} | {outcome: 'unfit', field: string, accepts: import('../common/setting-fields.js').Accepts}
  *   | {outcome: 'refused', code: string}} Changed
  * @typedef {import('./answers.js').Parts} Parts
  */
@@ -67,13 +68,12 @@ function answerReports(router, { outbox, settings }) {
 }
 
 /**
- * @param {() => Promise<void>} change
+ * @param {() => Promise<{server?: string} | void>} change
  * @returns {Promise<Changed>}
  */
 async function changed(change) {
   try {
-    await change();
-    return { outcome: 'done' };
+    return { outcome: 'done', ...(await change()) };
   } catch (error) {
     if (error instanceof Unfit) return { outcome: 'unfit', field: error.field, accepts: error.accepts };
     throw error;
@@ -81,18 +81,19 @@ async function changed(change) {
 }
 
 /**
- * Take all of a file, or nothing. Pins of a file come before those that were known: they are part of what was saved.
+ * Take all of a file, or nothing; but for the service it names. Whoever wrote the file would choose what is warned of
+ * and who is asked: a person compares that service's key first. For the same reason a key that is known stays.
  * @param {Parts} parts
  * @param {unknown} text
  */
-async function takeFile({ settings, outbox, schedule, useSettings }, text) {
+async function takeFile({ settings, outbox, useSettings }, text) {
   if (typeof text !== 'string' || text.length > MOST_BYTES) throw new Unfit('file', 'json');
   const file = readSettings(text);
-  const before = await settings.server();
-  await settings.choose(file.settings, { pins: { ...(await settings.pins()), ...file.pins } });
+  const { server, ...rest } = file.settings;
+  await settings.choose(rest, { pins: { ...file.pins, ...(await settings.pins()) } });
   await outbox.take(file.reports);
   await useSettings();
-  if ((await settings.server()) !== before) void schedule.run();
+  return server && server !== (await settings.server()) ? { server } : {};
 }
 
 /**

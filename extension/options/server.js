@@ -35,6 +35,17 @@ export async function showServer({ managed }) {
   byId('key-groups').textContent = pin ? (await fingerprint(pin.publicKey)).join(' ') : '';
 }
 
+/**
+ * Look at a service that a file names.
+ * @param {string} server
+ */
+export async function offer(server) {
+  if (field.disabled) return;
+  field.value = server;
+  isTyped = true;
+  await look();
+}
+
 async function look() {
   await showFound(null);
   try {

@@ -4,6 +4,7 @@ import { byId, text } from '../common/i18n.js';
 import { requireUnlocked } from '../common/lock.js';
 import { MESSAGES, send } from '../common/messages.js';
 import { MOST_BYTES } from '../common/settings-file.js';
+import { offer } from './server.js';
 import { changedText } from './state.js';
 
 const NAME = 'mynah-settings.json';
@@ -30,14 +31,20 @@ async function save() {
 async function take(changed) {
   const [chosen] = file.files ?? [];
   if (!chosen) return;
-  byId('transfer-result').textContent = await taken(chosen);
+  const { words, server } = await taken(chosen);
+  byId('transfer-result').textContent = words;
   file.value = '';
   await changed();
+  if (server) await offer(server);
 }
 
-/** @param {File} chosen */
+/**
+ * @param {File} chosen
+ * @returns {Promise<{words: string, server?: string}>}
+ */
 async function taken(chosen) {
-  if (chosen.size > MOST_BYTES) return text('settings_unfit', ['file', text('accepts_format')]);
-  if (!(await requireUnlocked())) return '';
-  return changedText(await send(MESSAGES.IMPORT, { text: await chosen.text() }));
+  if (chosen.size > MOST_BYTES) return { words: text('settings_unfit', ['file', text('accepts_format')]) };
+  if (!(await requireUnlocked())) return { words: '' };
+  const changed = await send(MESSAGES.IMPORT, { text: await chosen.text() });
+  return { words: changedText(changed), server: changed.server };
 }

@@ -219,6 +219,26 @@ def test_settings_go_to_a_file_and_back(world: World, options: Tab) -> None:
     assert "good.test" in options.text()
 
 
+def test_a_file_changes_no_service_before_a_person_has_compared_its_key(
+    world: World, options: Tab
+) -> None:
+    saved = json.loads(str(world.browser.ask("export-settings", reports=False)))
+    before = world.browser.ask("list-state")
+    forged = {"publicKey": "A" * 43 + "=", "since": 1}
+    with ListService(seed=bytes(32)) as other:
+        other.publish([Entry("other.test/")])
+        saved["settings"] |= {"server": other.url, "strict": True}
+        saved["pins"] = {world.service.url: forged, other.url: forged}
+        hand_over(options, "import", json.dumps(saved))
+        until(lambda: not options.run("document.getElementById('confirm').hidden"))
+        assert other.url in options.text()
+        now = world.browser.ask("list-state")
+        assert (now["server"], now["pin"]) == (before["server"], before["pin"])
+        assert values(world)["strict"]
+        options.click("#use-not")
+        assert other.asked() == []
+
+
 def test_the_file_is_offered_for_saving(options: Tab) -> None:
     options.run(
         "void (HTMLAnchorElement.prototype.click = function () "
