@@ -50,7 +50,8 @@ IDS = {str(one.category): one.id for one in COLLECTIONS}
 def publish(redis: Redis, clock: Clock, entries: dict[str, int]) -> str:
     generations, lock = publisher(redis, clock)
     links = {text: linked for text, linked in LINKS.items() if text in entries}
-    made = Draft(generations.next_id(), int(clock()), entries, FACTS, links, feeds=INFOS)
+    facts = FACTS[: 1 + max(entries.values())]  # a list has no fact that nothing is said by
+    made = Draft(generations.next_id(), int(clock()), entries, facts, links, feeds=INFOS)
     generations.publish(made, lock)
     lock.release()
     clock.advance(600)
