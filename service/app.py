@@ -22,6 +22,7 @@ from service.web import (
     log,
     moderation,
     pages,
+    peer,
     publicpages,
     report_page,
     reports,
@@ -37,7 +38,7 @@ from service.web.limits import BODY_BYTES
 from service.web.shortcut import ShortCut
 
 API = (
-    *(check, hashes, lists, exports, log, feeds, stats, reports, appeals, health, pages),
+    *(check, hashes, lists, exports, peer, log, feeds, stats, reports, appeals, health, pages),
     *(safebrowsing, taxii),
 )
 """What programs ask: every route of these stands in the OpenAPI description."""

@@ -6,6 +6,7 @@ replaced, and `handovers.json`. The last holds no secret: it is what manifests s
 
 import json
 import os
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,12 @@ class Keyring:
             return None
         public = public_of(keyfile.load_or_create(self.data_dir, NEXT))
         return None if public == self.public() else public
+
+    def ids(self) -> frozenset[str]:
+        """Return the short names of every key that is known to be this service's, old ones too."""
+        kept = {path.stem.removeprefix("signing-") for path in self.data_dir.glob("signing-*.key")}
+        ends = {one[end] for one in self._kept() for end in ("from", "to")}
+        return frozenset({key_id(self.public()), *kept, *(key_id(b64decode(k)) for k in ends)})
 
     def handovers(self) -> list[dict[str, str]]:
         """Return the hand-overs that hold now, the oldest first. Raises `KeyFileError`."""

@@ -84,6 +84,7 @@ class Source(NamedTuple):
     feed: str  # a feed id, "moderators" or "volunteers"
     first_seen: int
     last_seen: int | None = None  # the day the feed dropped it; None while the feed lists it
+    origins: tuple[str, ...] = ()  # of a peer's word: who said it first, and who passed it on
 
 
 class Fact(NamedTuple):
@@ -160,3 +161,4 @@ class Claim(NamedTuple):
     category: Category | None = None  # where the file names one; else the feed's own holds
     links: tuple[str, ...] = ()  # expressions it was reported together with
     presents_as: str = ""  # the name that the site gives itself; often one of an honest firm
+    origins: tuple[str, ...] = ()  # of a peer's word: who said it first, and who passed it on

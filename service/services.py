@@ -16,9 +16,10 @@ from service.config import Settings
 from service.evidence import images
 from service.exports.edition import Edition
 from service.exports.edition import Feed as ExportedFeed
-from service.feeds import catalogue
+from service.feeds import catalogue, peers
 from service.feeds.feed import Catalogue
 from service.feeds.fetch import Fetcher
+from service.feeds.following import PeerFetcher
 from service.feeds.outcomes import Limits
 from service.feeds.proofs import FILE_LIMITS, Proofs
 from service.intake.receive import Reports
@@ -154,6 +155,8 @@ class Services:
             proxies=self.settings.proxies,
             ca_bundle=self.settings.ca_bundle,
         )
+        known = self.feed_states.load()
+        followed = PeerFetcher(fetcher, peers.load(self.settings.data_dir), known.get, self.clock)
         stores = Stores(
             generations=self.generations,
             copies=self.copies,
@@ -163,7 +166,7 @@ class Services:
             publishing=self.publishing,
             reader=self.reader,
         )
-        return Refresher(self.catalogue, fetcher, stores, self.clock, patient=mirror is None)
+        return Refresher(self.catalogue, followed, stores, self.clock, patient=mirror is None)
 
 
 def build(
@@ -185,6 +188,9 @@ def build(
     cases, quotas = Cases(bulk, clock), Quotas(bulk, clock)
     generations, copies = Generations(bulk, clock), CopyStore(bulk)
     feeds = catalogue.load(settings.feeds)
+    if followed := peers.load(settings.data_dir):
+        own = Keyring(settings.data_dir, settings.signing_key, clock).ids()
+        feeds = peers.with_peers(feeds, followed, own)
     moderation = Parts(
         cases=cases,
         appeals=Appeals(bulk, clock),

@@ -27,7 +27,7 @@ ALLOWED = {
     "wallets": {"model"},
     "lists": {"model", "names"},
     "targets": {"model", "names", "wallets"},
-    "feeds": {"model", "casework"},
+    "feeds": {"model", "casework", "lists"},
     "store": {"model", "casework", "names", "lists", "config"},
     "evidence": {"model", "casework"},
     "wording": {"model", "casework"},
@@ -52,7 +52,7 @@ ALLOWED = {
     "web": {
         *("model", "config", "names", "lists", "targets", "feeds", "store", "check", "services"),
         *("wording", "casework", "intake", "appeals", "moderation", "help", "messages", "exports"),
-        *("folders", "safebrowsing"),
+        *("folders", "keyring", "safebrowsing"),
     },
     "app": {"web", "services", "config", "names"},
     "wsgi": {"app", "services", "config", "web"},

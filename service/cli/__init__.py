@@ -12,6 +12,7 @@ from service.cli.export import export
 from service.cli.feeds import feeds
 from service.cli.key import key
 from service.cli.log import log
+from service.cli.peer import peer
 from service.cli.refresh import refresh, rollback
 from service.cli.reports import reports
 from service.cli.serve import serve
@@ -32,7 +33,7 @@ def main() -> None:
 reports.add_command(export_reports)
 COMMANDS = (
     *(appeals, backup, check, decide, doctor, export, feeds, key, log),
-    *(refresh, reports, restore, rollback, serve, status, token),
+    *(peer, refresh, reports, restore, rollback, serve, status, token),
 )
 for command in COMMANDS:
     main.add_command(command)

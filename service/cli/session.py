@@ -17,6 +17,7 @@ import click
 
 from service.config import BadSetting, Settings, from_env
 from service.feeds.catalogue import BadCatalogue
+from service.feeds.peers import BadPeers
 from service.keyfile import KeyFileError
 from service.keyring import Keyring
 from service.services import Services, build
@@ -100,6 +101,8 @@ class Commands(click.Group):
             raise Usage(f"MYNAH_REDIS_URL: {problem}") from None
         except BadCatalogue as problem:
             raise Usage(f"MYNAH_FEEDS: {problem}" if settings().feeds else str(problem)) from None
+        except BadPeers as problem:
+            raise Failure(f"{problem}.") from None
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
             _leave(1)

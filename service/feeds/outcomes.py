@@ -26,6 +26,7 @@ class FailureKind(StrEnum):
     TRUNCATED = "truncated"  # ended before its announced or compressed end
     DAMAGED = "damaged"  # compressed in a way that cannot be undone
     TOO_LARGE = "too-large"  # as sent, or unpacked
+    UNTRUSTED = "untrusted"  # a peer's: not signed as we know it, out of date, or older than before
     UNREADABLE = "unreadable"  # the mirror's file cannot be read
 
 

@@ -201,7 +201,8 @@ def _end(feed: Feed, file: FeedFile, claim: Claim) -> int | None:
 
 def _voice(feed: Feed, file: FeedFile, claim: Claim) -> Voice:
     category = claim.category or file.category
-    return Voice(feed.id, category, file.confidence, file.family, claim.first_seen, claim.gone)
+    seen = claim.first_seen, claim.gone
+    return Voice(feed.id, category, file.confidence, file.family, *seen, claim.origins)
 
 
 def _dated(claim: Claim, day: int | None) -> Claim:

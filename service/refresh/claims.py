@@ -14,7 +14,7 @@ from typing import Final
 
 from service.feeds.parsers import Item
 from service.model import Category, Claim, Target
-from service.names.contacts import NO_PLACE
+from service.names.contacts import NO_PLACE, contact
 from service.names.domains import has_known_tld, is_public_suffix, registrable
 from service.names.hosts import InvalidName, canonical_host
 from service.names.urls import canonical_url
@@ -146,20 +146,23 @@ def _read_plain(items: list[Item], listed: Claim, result: FileClaims) -> list[It
 
 
 def _says_more(item: Item) -> bool:
-    return bool(item.category or item.first_seen or item.links or item.brand)
+    return bool(item.category or item.first_seen or item.links or item.brand or item.origins)
 
 
 def _claim(item: Item, today: int) -> Claim:
     first_seen = item.first_seen.toordinal() - EPOCH if item.first_seen else today
     name = _name_of(item.brand, item.text)
-    return Claim(min(first_seen, today), None, item.category, _links(item.links), name)
+    links = _links(item.links)
+    return Claim(min(first_seen, today), None, item.category, links, name, item.origins)
 
 
 def _joined(one: Claim, other: Claim) -> Claim:
     links = tuple(dict.fromkeys((*one.links, *other.links)))
     first_seen = min(one.first_seen, other.first_seen)
     category = _more_specific(one.category, other.category)
-    return Claim(first_seen, None, category, links, one.presents_as or other.presents_as)
+    name = one.presents_as or other.presents_as
+    origins = tuple(sorted({*one.origins, *other.origins}))
+    return Claim(first_seen, None, category, links, name, origins)
 
 
 def _name_of(brand: str | None, text: str) -> str:
@@ -230,11 +233,18 @@ def _without_www(host: str) -> str:
 
 
 def _address(text: str) -> str:
-    """A wallet address, under the first chain that it fits."""
-    found = recognise(text)
-    if not found:
+    """A wallet address, under the chain that stands before it or else the first that it fits; or a
+    number or mailbox in its one spelling, as only a peer lists them.
+    """
+    chain, colon, address = text.partition(":")
+    found = recognise(address if colon else text)
+    names = [f"{one.chain}:{one.canonical}" for one in found if not colon or one.chain == chain]
+    if not names and text.startswith(NO_PLACE):
+        reached = contact(text)
+        names = [reached.canonical] if reached else []
+    if not names:
         raise NotUsable(Unusable.NOT_A_TARGET)
-    return f"{found[0].chain}:{found[0].canonical}"
+    return names[0]
 
 
 def counted(*parts: Mapping[str, int]) -> dict[str, int]:

@@ -21,6 +21,7 @@ class Voice(NamedTuple):
     family: str
     first_seen: int
     gone: int | None
+    origins: tuple[str, ...] = ()
 
 
 def fact_of(voices: Collection[Voice]) -> Fact:
@@ -55,7 +56,7 @@ def _sources(voices: Iterable[Voice]) -> tuple[Source, ...]:
     """One source a feed: first seen by its first file, gone when its last file dropped it."""
     joined: dict[str, Source] = {}
     for voice in voices:
-        source = Source(voice.feed, voice.first_seen, voice.gone)
+        source = Source(voice.feed, voice.first_seen, voice.gone, voice.origins)
         other = joined.get(voice.feed)
         joined[voice.feed] = _join(source, other) if other else source
     return tuple(joined[feed] for feed in sorted(joined))
@@ -64,4 +65,5 @@ def _sources(voices: Iterable[Voice]) -> tuple[Source, ...]:
 def _join(one: Source, other: Source) -> Source:
     listed = one.last_seen is None or other.last_seen is None
     last_seen = None if listed else max(one.last_seen or 0, other.last_seen or 0)
-    return Source(one.feed, min(one.first_seen, other.first_seen), last_seen)
+    origins = tuple(sorted({*one.origins, *other.origins}))
+    return Source(one.feed, min(one.first_seen, other.first_seen), last_seen, origins)

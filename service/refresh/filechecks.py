@@ -23,7 +23,7 @@ _HTML = re.compile(
 )
 # Lines a feed has on purpose and we cannot use: they say nothing about the file being broken.
 _MEANT = frozenset({Skip.SWITCHED_OFF, Skip.REGEX, Skip.WILDCARD, Skip.MODIFIER, Skip.LOCAL})
-_MEANT_TOO = frozenset({Skip.OTHER_LABEL, Skip.NOT_A_SITE, "duplicate"})
+_MEANT_TOO = frozenset({Skip.OTHER_LABEL, Skip.ECHO, Skip.NOT_A_SITE, "duplicate"})
 
 
 class Fault(StrEnum):
@@ -67,6 +67,7 @@ class Counts:
     kept: int  # entries and the feed's own exceptions
     skipped: dict[str, int]
     declared: int | None = None
+    vouched: bool = False  # its publisher signed it as the whole
 
 
 def error_page(body: bytes) -> Refusal | None:
@@ -97,7 +98,7 @@ def _judge(counts: Counts, limits: Limits, last: int | None) -> Refusal | None:
         return Refusal(
             Fault.UNREADABLE, f"only {claims:,} of {claims + unusable:,} lines could be used"
         )
-    if not claims and (limits.min_entries or last):
+    if not claims and not counts.vouched and (limits.min_entries or last):
         return Refusal(Fault.EMPTY, "nothing in it could be used")
     if (mismatch := _mismatch(counts)) is not None:
         return mismatch

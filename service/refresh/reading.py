@@ -55,6 +55,7 @@ def read_body(manner: Manner, body: bytes) -> Fresh | Refusal:
         kept=len(found.claims) + len(exceptions),
         skipped=counted(parsed.skipped, found.skipped, unusable),
         declared=parsed.declared,
+        vouched=parsed.vouched,
     )
     refusal = judge_file(counts, manner.limits, manner.last, accepted=manner.accepted)
     if refusal is not None:

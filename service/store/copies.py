@@ -64,7 +64,7 @@ def _encode(claims: Mapping[str, Claim]) -> bytes:
             tail = tails[claim] = _tail(claim)
         lines.append(f"{expression}\t{tail}\n")
     text = "".join(lines)
-    if text.count("\n") != len(claims) or text.count("\t") != 5 * len(claims):
+    if text.count("\n") != len(claims) or text.count("\t") != 6 * len(claims):
         odd = next(e for e in claims if "\n" in e or "\t" in e)
         raise ValueError(f"an expression holds white space: {odd!r}")
     return text.encode()
@@ -75,7 +75,8 @@ def _tail(claim: Claim) -> str:
     if any(character in link for link in claim.links for character in " \t\n"):
         raise ValueError(f"an expression holds white space: {claim.links!r}")
     links = " ".join(claim.links)
-    return f"{claim.first_seen}\t{gone}\t{claim.category or ''}\t{links}\t{claim.presents_as}"
+    said = f"{claim.first_seen}\t{gone}\t{claim.category or ''}\t{links}\t{claim.presents_as}"
+    return f"{said}\t{' '.join(claim.origins)}"
 
 
 def _decode(text: bytes) -> dict[str, Claim]:
@@ -91,11 +92,12 @@ def _decode(text: bytes) -> dict[str, Claim]:
 
 
 def _claim(tail: str) -> Claim:
-    first, gone, category, links, *name = tail.split("\t")  # a copy of earlier has no name
+    first, gone, category, links, *more = tail.split("\t")  # a copy of earlier has no more
     return Claim(
         int(first),
         int(gone) if gone else None,
         Category(category) if category else None,
         tuple(links.split(" ")) if links else (),
-        name[0] if name else "",
+        more[0] if more else "",
+        tuple(more[1].split(" ")) if more[1:] and more[1] else (),
     )

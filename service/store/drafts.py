@@ -137,7 +137,7 @@ def decode_head(data: bytes) -> dict[str, Any]:
 def decode_facts(data: bytes) -> list[Fact]:
     """Return the facts, in order."""
     table = _unpack(data)
-    sources = [Source(*row) for row in table["sources"]]
+    sources = [Source(*row[:3], *map(tuple, row[3:])) for row in table["sources"]]
     severities = {severity.value: severity for severity in Severity}
     categories = {category.value: category for category in Category}
     return [
@@ -191,7 +191,12 @@ def _fact_table(facts: Sequence[Fact]) -> dict[str, Any]:
     sources = sorted({source for fact in facts for source in fact.sources}, key=repr)
     numbers = {source: number for number, source in enumerate(sources)}
     rows = [(f.severity, f.category, [numbers[source] for source in f.sources]) for f in facts]
-    return {"sources": sources, "facts": rows}
+    return {"sources": [_source_row(source) for source in sources], "facts": rows}
+
+
+def _source_row(source: Source) -> tuple[Any, ...]:
+    """Most sources are no peers: theirs is the row that earlier versions read too."""
+    return tuple(source) if source.origins else tuple(source[:3])
 
 
 def _dump(value: Any) -> bytes:

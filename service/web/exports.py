@@ -66,7 +66,7 @@ def export(name: str) -> Response:
         return held
     if not chosen.name:
         with suppress(OSError):  # a disk that is full or read-only: then without a file
-            return _sent(_file(made, pointer, encoding), headers)
+            return sent(_file(made, pointer, encoding), headers)
     return _streamed(made, chosen, pointer, encoding, headers)
 
 
@@ -80,7 +80,7 @@ def misp_file(name: str) -> Response:
     kind = _CSV if name == misp.HASHES else JSON
     headers = _headers(f"misp.{name}", kind, Chosen(), pointer, encoding)
     path = _misp_path(pointer, name, encoding)
-    return cached_reply(headers["ETag"], list(headers.items())) or _sent(path, headers)
+    return cached_reply(headers["ETag"], list(headers.items())) or sent(path, headers)
 
 
 def _misp_path(pointer: Pointer, name: str, encoding: str) -> Path:
@@ -153,7 +153,7 @@ def _file(made: Format, pointer: Pointer, encoding: str) -> Path:
         raise _busy("being written") from None
 
 
-def _sent(path: Path, headers: dict[str, str]) -> Response:
+def sent(path: Path, headers: dict[str, str]) -> Response:
     """Send a file, or the parts of it that are asked for."""
     if path.stat().st_size <= _AT_ONCE:
         reply = Response(path.read_bytes(), 200)

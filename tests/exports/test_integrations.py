@@ -4,6 +4,7 @@
 asked to. Then the tool's own program shows that it blocks.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -139,6 +141,23 @@ def test_misp(machine: Machine) -> None:
 def test_stix(machine: Machine) -> None:
     printed = machine.run("stix.md")
     assert f"85 [domain-name:value = '{SCAM}'" in printed
+
+
+def test_peers(machine: Machine, tmp_path: Path) -> None:
+    follower = Installation(tmp_path)
+    catalogue = tmp_path / "feeds.toml"  # or it would be an echo of a feed that both read
+    catalogue.write_text(catalogue.read_text().replace('id = "sample-feed"', 'id = "other"'))
+    own = follower.environment | {n: machine.environment[n] for n in ("PATH", "PYTHONPATH")}
+    with urlopen(f"{machine.address}/v1/peer", timeout=20) as answer:
+        own["KEY"] = json.load(answer)["public_key"]
+    (tmp_path / "mirror" / "other").mkdir()
+    (tmp_path / "mirror" / "other" / "list.txt").write_text("scam-of-ours.com\n")
+    printed = Machine(tmp_path, machine.address, own).run("peers.md")
+    assert "Followed as peer-example, with medium confidence" in printed
+    assert "1 peer." in printed
+    assert re.search(r"peer-example +4 ", printed)
+    checked = follower.run("check", SCAM, "scam-of-ours.com", "--json").stdout
+    assert [one["status"] for one in json.loads(checked)["results"]] == ["unknown", "listed"]
 
 
 def test_partners(machine: Machine) -> None:

@@ -59,4 +59,5 @@ def _item(entry: str | dict[str, Any]) -> Item:
         first_seen=date.fromisoformat(day) if day else None,
         links=tuple(entry.get("links", ())),
         brand=entry.get("brand"),
+        origins=tuple(entry.get("origins", ())),
     )

@@ -18,6 +18,7 @@ from service.feeds.parsers import (
     json_list,
     json_records,
     lines,
+    peer,
     yaml_list,
 )
 from service.feeds.parsers.base import Item, Parsed, ParseError, Skip
@@ -35,6 +36,7 @@ _FORMATS = {
     "json-list": json_list,
     "json-records": json_records,
     "lines": lines,
+    "peer": peer,
     "yaml-list": yaml_list,
 }
 
@@ -51,6 +53,7 @@ REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
         "columns": frozenset({"column"}),
         "json-labels": frozenset({"labels"}),
         "json-records": frozenset({"text"}),
+        "peer": frozenset({"own", "feeds"}),
         "yaml-list": frozenset({"key"}),
     }
 )

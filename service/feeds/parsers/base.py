@@ -38,6 +38,7 @@ class Skip(StrEnum):
     ENCODING = "encoding"  # bytes that are no UTF-8, or half a surrogate pair
     LOCAL = "local-name"  # a hosts file's own localhost lines
     NOT_A_SITE = "not-a-site"  # a heading that names no site, such as "clipboard hijacker"
+    ECHO = "echo"  # a peer's entry that comes from us, or from feeds that we read ourselves
     OTHER_LABEL = "other-label"  # an address labelled as something we did not ask for
 
 
@@ -57,6 +58,7 @@ class Item(NamedTuple):
     first_seen: date | None = None
     links: tuple[str, ...] = ()  # a site's wallets, or a wallet's sites
     brand: str | None = None  # the name the site trades under
+    origins: tuple[str, ...] = ()  # of a peer's entry: who said it first, and who passed it on
 
 
 @dataclass(slots=True)
@@ -73,6 +75,7 @@ class Parsed:
     lines: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     declared: int | None = None  # the number of entries that the file's header promises
+    vouched: bool = False  # its publisher signed it as the whole: it may hold nothing for us
 
 
 def text_of(body: bytes) -> str:
@@ -132,7 +135,7 @@ def sift(texts: Iterable[object]) -> tuple[list[str], Counter[str]]:
 
 def items_of(texts: Iterable[str], first_seen: date | None = None) -> list[Item]:
     """Make items that have a text and perhaps a day. In C throughout: half the time of `Item()`."""
-    rest = (repeat(None), repeat(first_seen), repeat(()), repeat(None))
+    rest = (repeat(None), repeat(first_seen), repeat(()), repeat(None), repeat(()))
     return list(map(partial(tuple.__new__, Item), zip(texts, *rest, strict=False)))
 
 

@@ -7,6 +7,7 @@ from service.exports.formats import FORMATS
 from service.web.limits import BODY_BYTES, TARGET_CHARACTERS, TARGETS
 from service.web.log import DEFAULT, LARGEST, MOST
 from service.web.metrics import CONTENT_TYPE
+from service.web.openapi.peers import STATEMENT
 from service.web.openapi.responses import answer, shared
 from service.web.openapi.schemas import TARGET, VERSION
 from service.web.openapi.shapes import Schema, ref
@@ -110,7 +111,19 @@ _MISP = _get(
     _AWAY,
     parameters=(_in_path("name", _STRING, "The file's name."),),
 )
-for _made in (_EXPORT, _MISP):
+_PEER_FILE = _get(
+    "peerFile",
+    "Entries for other Mynahs, with who said so first and who passed it on",
+    _in_types("Lines of JSON, in br, zstd, gzip or plain."),
+    _SAME,
+    _GONE,
+    _AWAY,
+    parameters=(
+        _in_path("edition", _STRING, "As the statement names it."),
+        _in_path("severity", {"type": "string", "enum": ["block", "warn"]}, "Which file."),
+    ),
+)
+for _made in (_EXPORT, _MISP, _PEER_FILE):
     _made["get"]["responses"] |= {
         "206": _in_types("The part that the Range header asks for."),
         "416": shared("NoSuchPart"),
@@ -273,6 +286,14 @@ PATHS: Final[dict[str, Any]] = {
             _in_path("to", VERSION, "The version wanted."),
         ),
     ),
+    "/v1/peer": _get(
+        "peerStatement",
+        "What this Mynah passes on to others that follow it, signed",
+        answer("The statement.", STATEMENT, tag=True),
+        _SAME,
+        _AWAY,
+    ),
+    "/v1/peer/{edition}/{severity}": _PEER_FILE,
     "/v1/exports": _get(
         "exports",
         "Every format there is",

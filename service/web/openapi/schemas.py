@@ -380,6 +380,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
             ),
         }
     ),
+    "Handover": _HANDOVER,
     "Problem": object_of(
         {
             "type": text(format="uri-reference"),
