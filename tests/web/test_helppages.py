@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -134,7 +135,8 @@ def test_a_line_that_we_did_not_confirm_names_where_it_was_read(client: FlaskCli
     text = unescape(client.get("/help/paid?country=TH").text)
     (line,) = [one for one in helplines() if one.place == "TH" and one.number == "1441"]
     assert line.state is State.PRESS
-    assert f'<a href="{line.source}" rel="noreferrer">www.pattayamail.com</a>' in text
+    place = urlsplit(line.source).hostname
+    assert f'<a href="{line.source}" rel="noreferrer">{place}</a>' in text
 
 
 def test_a_line_that_was_checked_long_ago_says_so(client: FlaskClient, clock: Clock) -> None:
