@@ -65,6 +65,14 @@ def playwright() -> Iterator[Playwright]:
         yield started
 
 
+@pytest.fixture(scope="module")
+def firefox() -> Iterator[Browser]:
+    """Firefox without the extension: what most people have who read the service's pages."""
+    started = Firefox(None)
+    yield started
+    started.close()
+
+
 def launch(
     name: str,
     folder: Path,

@@ -13,9 +13,8 @@ from service.help.paths import Path as Way
 from service.language.tags import LANGUAGES
 from service.model import Category
 from service.services import Services
-from tests.browser.conftest import launch
 from tests.browser.test_pages import violations as violations_in
-from tests.helpers.browsers import Browser, copy_extension
+from tests.helpers.browsers import Browser
 from tests.helpers.waiting import until
 from tests.helpers.web_pages import browsing, is_narrow, violations
 from tests.helpers.web_service import served
@@ -128,14 +127,6 @@ def test_the_way_out_is_the_first_thing_after_the_languages_by_keyboard(
             page.keyboard.press("Tab")
             reached.append(page.evaluate("document.activeElement.className"))
         assert reached[-1] == "leave-now", reached
-
-
-@pytest.fixture(scope="module")
-def firefox(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    folder = tmp_path_factory.mktemp("firefox") / "extension"
-    started = launch("firefox", copy_extension(folder, "http://127.0.0.1:1"), playwright)
-    yield started
-    started.close()
 
 
 def test_the_pages_in_firefox(firefox: Browser, address: str, tmp_path: Path) -> None:

@@ -10,9 +10,8 @@ from playwright.sync_api import Page, Playwright
 from service.app import create_app
 from service.model import Decision, Verb
 from service.services import Services
-from tests.browser.conftest import launch
 from tests.browser.test_pages import violations as violations_in
-from tests.helpers.browsers import Browser, copy_extension
+from tests.helpers.browsers import Browser
 from tests.helpers.web_pages import browsing, is_narrow, violations
 from tests.helpers.web_service import NOW, served
 
@@ -90,14 +89,6 @@ def test_the_pictures_of_the_numbers_load(playwright: Playwright, address: str) 
         for picture in page.query_selector_all("figure img"):
             picture.scroll_into_view_if_needed()
             page.wait_for_function("picture => picture.naturalWidth > 0", arg=picture)
-
-
-@pytest.fixture(scope="module")
-def firefox(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    folder = tmp_path_factory.mktemp("firefox") / "extension"
-    started = launch("firefox", copy_extension(folder, "http://127.0.0.1:1"), playwright)
-    yield started
-    started.close()
 
 
 def test_the_pages_in_firefox(firefox: Browser, address: str, tmp_path: Path) -> None:
