@@ -112,7 +112,7 @@ def sources(bench: Bench, expression: str) -> list[tuple[str, int, int | None]]:
     reading = bench.stores.reader.read([bucket(hash_)])
     number = find(reading.buckets[0], hash_)
     assert number is not None
-    return [tuple(source) for source in reading.generation.facts[number].sources]
+    return [tuple(source)[:3] for source in reading.generation.facts[number].sources]
 
 
 def content(bench: Bench) -> dict[bytes, bytes]:

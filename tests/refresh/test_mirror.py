@@ -83,6 +83,24 @@ def test_the_whole_mirror_is_published(loaded: LOADED) -> None:
     assert sum(file.lines for file in report.files) > 1_000_000
 
 
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", ["rpz.zone", "entries.jsonl", "stix.json"])
+def test_an_export_of_the_whole_mirror_takes_little_memory(
+    name: str, loaded: LOADED, redis_server: str, tmp_path: Path
+) -> None:
+    assert loaded
+    environment = os.environ | {"MYNAH_REDIS_URL": redis_server, "MYNAH_DATA_DIR": str(tmp_path)}
+    limited = ["bash", "-c", 'ulimit -d "$0" && exec "$@"', str(EXPORT_KILOBYTES)]
+    filters = ["--category", "investment"] if name == "stix.json" else []  # else 760 MB
+    command = [sys.executable, "-m", "service", "export", name, *filters]
+    done = subprocess.run(
+        [*limited, *command, "--output", str(tmp_path / name)], env=environment,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-500:]
+    assert (tmp_path / name).stat().st_size > 10_000_000
+
+
 def test_every_line_of_every_file_is_kept_or_has_its_reason(loaded: LOADED) -> None:
     _, report = loaded
     assert len(report.files) > 300
@@ -243,21 +261,3 @@ def test_blocklistprojects_real_incidents_are_refused(
     scam = (root / "alt-version" / "scam-nl.txt").read_bytes()
     outcomes = replay(redis, feed_server, feed, [scam, collapsed.read_bytes()])
     assert outcomes == ["published", "refused too-few"]
-
-
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("name", ["rpz.zone", "entries.jsonl", "stix.json"])
-def test_an_export_of_the_whole_mirror_takes_little_memory(
-    name: str, loaded: LOADED, redis_server: str, tmp_path: Path
-) -> None:
-    assert loaded
-    environment = os.environ | {"MYNAH_REDIS_URL": redis_server, "MYNAH_DATA_DIR": str(tmp_path)}
-    limited = ["bash", "-c", 'ulimit -d "$0" && exec "$@"', str(EXPORT_KILOBYTES)]
-    filters = ["--category", "investment"] if name == "stix.json" else []  # else 760 MB
-    command = [sys.executable, "-m", "service", "export", name, *filters]
-    done = subprocess.run(
-        [*limited, *command, "--output", str(tmp_path / name)], env=environment,
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-500:]
-    assert (tmp_path / name).stat().st_size > 10_000_000
