@@ -10,19 +10,6 @@
 const mynahMarks = (() => {
   /** A page may be XML, where an element without it would be nothing. */
   const HTML = 'http://www.w3.org/1999/xhtml';
-  /** What a shadow tree says of its host as important stands above all that the page can say. */
-  const [BESIDE, BELOW] = ['inline-block', 'block'].map((display) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(`
-      :host { all: initial !important; display: ${display} !important; max-width: 100% !important; }
-      span {
-        box-sizing: border-box; display: inline-block; max-width: 100%; margin: .15em .4em; padding: .05em .5em;
-        font: bold 15px/1.5 system-ui, sans-serif; text-align: start; white-space: normal; overflow-wrap: anywhere;
-        color: #3b0a06; background: #ffd9d4; border: 2px solid #b3261e; border-radius: 6px;
-      }
-      .unanswered { color: #1f1500; background: #ffe08a; border-color: #8a5a00; }`);
-    return sheet;
-  });
   const HIGHLIGHT = 'mynah-reported';
   /** More would be a page that wants to slow us down, or a list of reported addresses. */
   const MOST_MARKS = 2000;
@@ -36,6 +23,8 @@ const mynahMarks = (() => {
    * @typedef {{host: HTMLElement, find: MynahFind, text: string, returns: number, range: Range | null}} Mark
    */
 
+  /** @type {Map<string, CSSStyleSheet>} */
+  const sheets = new Map();
   /** @type {Set<Mark>} */
   const marks = new Set();
   /** @type {WeakSet<Node>} */
@@ -136,7 +125,7 @@ const mynahMarks = (() => {
     const host = document.createElementNS(HTML, 'mynah-mark');
     hosts.add(host);
     const root = host.attachShadow({ mode: 'closed' });
-    root.adoptedStyleSheets = [kind === 'field' || kind === 'picture' ? BELOW : BESIDE];
+    root.adoptedStyleSheets = [sheetFor(kind === 'field' || kind === 'picture' ? 'block' : 'inline-block')];
     root.append(box);
     return host;
   }
@@ -162,6 +151,27 @@ const mynahMarks = (() => {
   /** @param {Node} node @returns {node is Element} */
   function isElement(node) {
     return node.nodeType === Node.ELEMENT_NODE;
+  }
+
+  /**
+   * Made when the first mark is: most pages have none. What a shadow tree says of its host as important stands above
+   * all that the page can say.
+   * @param {'block' | 'inline-block'} display
+   */
+  function sheetFor(display) {
+    const known = sheets.get(display);
+    if (known) return known;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`
+      :host { all: initial !important; display: ${display} !important; max-width: 100% !important; }
+      span {
+        box-sizing: border-box; display: inline-block; max-width: 100%; margin: .15em .4em; padding: .05em .5em;
+        font: bold 15px/1.5 system-ui, sans-serif; text-align: start; white-space: normal; overflow-wrap: anywhere;
+        color: #3b0a06; background: #ffd9d4; border: 2px solid #b3261e; border-radius: 6px;
+      }
+      .unanswered { color: #1f1500; background: #ffe08a; border-color: #8a5a00; }`);
+    sheets.set(display, sheet);
+    return sheet;
   }
 
   /** @param {Node} node */
