@@ -2,7 +2,6 @@
 
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from hashlib import sha256
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,79 +9,28 @@ from redis import Redis
 from werkzeug.test import TestResponse
 
 from service.app import create_app
-from service.model import Category, Decision, Fact, Severity, Source, Verb
+from service.model import Category, Fact, Severity, Source, Verb
 from service.names.hashing import digest
 from service.safebrowsing import messages
 from service.services import Services
 from tests.conftest import Clock
 from tests.helpers import web_service
 from tests.helpers.rice import prefixes
+from tests.helpers.safebrowsing import (
+    LISTED,
+    OURS,
+    PROTOBUF,
+    WHOLE,
+    added,
+    decide,
+    fetch,
+    find,
+    found,
+    look_up,
+    question,
+    update,
+)
 from tests.helpers.web_service import ENTRIES, FACTS, FEED, NOW, WALLET
-
-LISTED = ("scam.example/", "shared.example/bad/page")
-WHOLE = b"".join(sorted(digest(one)[:4] for one in LISTED))
-OURS = {
-    "threatType": "SOCIAL_ENGINEERING",
-    "platformType": "ANY_PLATFORM",
-    "threatEntryType": "URL",
-}
-PROTOBUF = "application/x-protobuf"
-
-
-def fetch(client: FlaskClient, state: str = "", **more: Any) -> dict[str, Any]:
-    """Ask for our list; `more` are constraints."""
-    asked = {**OURS, "state": state, "constraints": {"supportedCompressions": ["RAW"], **more}}
-    reply = client.post("/v4/threatListUpdates:fetch", json={"listUpdateRequests": [asked]})
-    assert reply.status_code == 200, reply.text
-    body: dict[str, Any] = reply.json
-    return body
-
-
-def update(client: FlaskClient, state: str = "", **more: Any) -> dict[str, Any]:
-    (one,) = fetch(client, state, **more)["listUpdateResponses"]
-    found: dict[str, Any] = one
-    return found
-
-
-def added(response: dict[str, Any]) -> bytes:
-    return b"".join(b64decode(one["rawHashes"]["rawHashes"]) for one in response["additions"])
-
-
-def question(*entries: dict[str, str], **more: list[str]) -> dict[str, Any]:
-    info = {
-        "threatTypes": ["SOCIAL_ENGINEERING"],
-        "platformTypes": ["ANY_PLATFORM"],
-        "threatEntryTypes": ["URL"],
-        "threatEntries": list(entries),
-    }
-    return {"client": {"clientId": "test", "clientVersion": "1"}, "threatInfo": info | more}
-
-
-def find(client: FlaskClient, *expressions: str, width: int = 4, **more: Any) -> dict[str, Any]:
-    """Ask for the whole hashes of these expressions."""
-    hashes = [{"hash": b64encode(digest(one)[:width]).decode()} for one in expressions]
-    reply = client.post("/v4/fullHashes:find", json=question(*hashes, **more))
-    assert reply.status_code == 200, reply.text
-    body: dict[str, Any] = reply.json
-    return body
-
-
-def found(client: FlaskClient, *expressions: str) -> list[str]:
-    """Which of the expressions are said to be listed."""
-    matches = find(client, *expressions).get("matches", [])
-    hashes = {b64decode(one["threat"]["hash"]) for one in matches}
-    return [one for one in expressions if digest(one) in hashes]
-
-
-def look_up(client: FlaskClient, *urls: str) -> list[str]:
-    body = question(*({"url": url} for url in urls))
-    reply = client.post("/v4/threatMatches:find", json=body)
-    assert reply.status_code == 200, reply.text
-    return [one["threat"]["url"] for one in reply.json.get("matches", [])]
-
-
-def decide(services: Services, expression: str, verb: Verb, **more: Any) -> None:
-    services.decisions.decide(Decision(expression, verb, "Seen.", NOW, "kim", **more))
 
 
 def test_the_list_is_named(client: FlaskClient) -> None:
@@ -319,97 +267,6 @@ def test_who_asks_for_nothing_of_ours_gets_an_empty_answer(client: FlaskClient) 
     assert client.post("/v4/threatMatches:find", json=body).json == {}
 
 
-def updates(*asked: dict[str, Any]) -> dict[str, Any]:
-    return {"listUpdateRequests": [OURS | one for one in asked]}
-
-
-BAD: dict[str, list[tuple[Any, str]]] = {
-    "/v4/threatListUpdates:fetch": [
-        ({}, "listUpdateRequests"),
-        ({"listUpdateRequests": [OURS, OURS]}, "listUpdateRequests"),
-        (updates({"threatType": "SCAM"}), "listUpdateRequests[0].threatType"),
-        ({"listUpdateRequests": [{"threatType": "MALWARE"}]}, "listUpdateRequests[0].platformType"),
-        (
-            updates({"constraints": {"maxUpdateEntries": 1000}}),
-            "listUpdateRequests[0].constraints.maxUpdateEntries",
-        ),
-        (
-            updates(*({"platformType": one} for one in messages.PLATFORM_TYPES[1:])),
-            "listUpdateRequests",
-        ),
-        ({"listUpdateRequests": [OURS], "wish": 1}, "body"),
-        ([], "body"),
-    ],
-    "/v4/fullHashes:find": [
-        (question(), "threatInfo.threatEntries"),
-        (question({"hash": "YWJj"}), "threatInfo.threatEntries[0].hash"),
-        (question({"hash": "YWJj" * 11}), "threatInfo.threatEntries[0].hash"),
-        (question({"url": "scam.example"}), "threatInfo.threatEntries[0].hash"),
-        (question({"hash": "YWJjZA=="}, threatTypes=[]), "threatInfo.threatTypes"),
-        (
-            question({"hash": "YWJjZA=="}, platformTypes=["PLATFORM_TYPE_UNSPECIFIED"]),
-            "threatInfo.platformTypes",
-        ),
-        (question(*[{"hash": "YWJjZA=="}] * 501), "threatInfo.threatEntries"),
-        (question({"hash": 7}), "body"),  # type: ignore[dict-item]
-    ],
-    "/v4/threatMatches:find": [
-        (question({"hash": "YWJjZA=="}), "threatInfo.threatEntries[0].url"),
-        (question({"url": "a" * 8193}), "threatInfo.threatEntries[0].url"),
-        (question({"url": "\ud800"}), "threatInfo.threatEntries[0].url"),
-    ],
-}
-
-
-@pytest.mark.parametrize(
-    ("path", "sent", "field"),
-    [(path, sent, field) for path, cases in BAD.items() for sent, field in cases],
-)
-def test_what_cannot_be_used_is_refused_as_google_does(
-    client: FlaskClient, path: str, sent: Any, field: str
-) -> None:
-    reply = client.post(path, json=sent)
-    error = reply.json["error"]
-    assert (reply.status_code, error["code"], error["status"]) == (400, 400, "INVALID_ARGUMENT")
-    (violation,) = error["details"][0]["fieldViolations"]
-    assert violation["field"] == field
-    assert "expected" in violation["description"]
-
-
-@pytest.mark.parametrize(
-    ("query", "field"),
-    [
-        ("", "$req"),
-        ("$req=!!!", "$req"),
-        ("$req=e30=", "listUpdateRequests"),
-        ("$req=gICA&$ct=application/x-protobuf", "body"),
-    ],
-)
-def test_a_get_without_a_message_is_refused(client: FlaskClient, query: str, field: str) -> None:
-    reply = client.get(f"/v4/threatListUpdates:fetch?{query}")
-    assert reply.status_code == 400
-    assert reply.json["error"]["details"][0]["fieldViolations"][0]["field"] == field
-
-
-def test_no_error_repeats_what_was_sent(client: FlaskClient) -> None:
-    for path in BAD:
-        for sent in ({"secret.example": 1}, question({"url": 5, "hash": "secret.example"})):  # type: ignore[dict-item]
-            assert "secret" not in client.post(path, json=sent).text
-
-
-def test_other_errors_have_the_form_of_googles_too(client: FlaskClient, redis: Redis) -> None:
-    path = "/v4/threatListUpdates:fetch"
-    forms = client.post(path, data="a=b", content_type="application/x-www-form-urlencoded")
-    assert (forms.status_code, forms.json["error"]["code"]) == (415, 415)
-    assert client.post(f"{path}?alt=xml", json={"listUpdateRequests": [OURS]}).status_code == 400
-    assert client.get("/v4/nothing").json["error"]["status"] == "NOT_FOUND"
-    assert client.delete(path).json["error"]["status"] == "UNIMPLEMENTED"
-    redis.flushall()
-    away = client.post(path, json={"listUpdateRequests": [OURS]})
-    assert (away.status_code, away.json["error"]["status"]) == (503, "UNAVAILABLE")
-    assert int(away.headers["Retry-After"]) > 0
-
-
 def test_hashes_are_found_while_redis_is_away_but_lists_are_not(
     client: FlaskClient, services: Services, redis: Redis
 ) -> None:
@@ -467,13 +324,6 @@ def test_a_rollback_is_an_update_too(
     assert back["responseType"] == "PARTIAL_UPDATE"
     assert back["removals"][0]["rawIndices"]["indices"] == [place]
     assert back["newClientState"] == first
-
-
-def test_a_text_that_is_no_utf8_is_refused(client: FlaskClient) -> None:
-    sent = messages.from_json("FindThreatMatchesRequest", question({"url": "AAAA"}))
-    broken = sent.SerializeToString().replace(b"AAAA", b"\xff\xfe\xfd\xfc")
-    reply = client.post("/v4/threatMatches:find", data=broken, content_type=PROTOBUF)
-    assert reply.status_code == 400
 
 
 def test_nothing_that_is_asked_is_logged(
