@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from service.model import Decision, Verb
-from service.store import lock
+from service.store import keys, lock
 from service.store.errors import Held
 from service.store.log import Log
 from tests.conftest import Clock
 from tests.helpers.feed_server import Reply, Request
+from tests.helpers.feeds import feed_of
 from tests.helpers.refreshing import DAY, PATH, Bench, content, hosts, stores_of
+from tests.helpers.waiting import until
 
 
 def test_a_moderators_decisions_are_in_the_next_list(published: Bench, clock: Clock) -> None:
@@ -117,3 +119,29 @@ def test_who_has_fetched_waits_for_one_who_publishes(
 def test_one_who_only_follows_is_told_who_publishes(published: Bench, clock: Clock) -> None:
     with stores_of(published.redis, clock).publishing, pytest.raises(Held):
         published.refresh(fetch=False)
+
+
+def test_what_came_in_outlives_the_decisions_that_are_published_meanwhile(
+    published: Bench, clock: Clock
+) -> None:
+    """One file is in already while another is slow: its copy is in no list yet."""
+    redis = published.redis
+    before = redis.scard(keys.COPIES)
+
+    def slowly(_: Request) -> Iterator[bytes]:
+        until(lambda: redis.scard(keys.COPIES) > before, what="the copy of the other file")
+        published.stores.decisions.decide(decided("new.com/", Verb.BLOCK))
+        published.refresh(fetch=False)
+        yield Reply(b"other.com\n").encoded()
+
+    clock.advance(DAY)
+    published.feeds.append(feed_of("b-feed"))
+    published.server.serve(PATH, hosts(101))
+    published.server.serve("/b-feed/list.txt", slowly)
+    published.refresh()
+    live = published.stores.generations.meta(published.live() or "")
+    for copy in live.copies.values():
+        assert published.stores.copies.load(copy.copy)
+    assert published.listed("new.com/", "scam100.com/", "other.com/") == [
+        *("new.com/", "scam100.com/", "other.com/")
+    ]
